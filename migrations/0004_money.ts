@@ -1,0 +1,110 @@
+import { type Kysely, sql } from 'kysely';
+import { columnTypes, createKeyedTable, createSequencedTable } from '../src/database/columns.ts';
+
+/** What partners earn, and the double entry behind every movement of it. */
+export const up = async (db: Kysely<unknown>): Promise<void> => {
+  const { text, integer } = columnTypes(db);
+
+  await createSequencedTable(db, 'commissions')
+    .addColumn('id', text, (c) => c.notNull())
+    .addColumn('program_id', text, (c) => c.notNull())
+    .addColumn('partner_id', text, (c) => c.notNull())
+    .addColumn('conversion_id', text)
+    .addColumn('referral_id', text)
+    .addColumn('customer_id', text)
+    .addColumn('kind', text, (c) => c.notNull())
+    .addColumn('line', text, (c) => c.notNull())
+    .addColumn('state', text, (c) => c.notNull())
+    .addColumn('currency', text, (c) => c.notNull())
+    .addColumn('base_minor', integer, (c) => c.notNull())
+    .addColumn('amount_minor', integer, (c) => c.notNull())
+    .addColumn('reversed_minor', integer, (c) => c.notNull())
+    .addColumn('rule_id', text)
+    .addColumn('rule_version', integer)
+    .addColumn('rule_kind', text)
+    .addColumn('basis_points', integer)
+    .addColumn('due_at', integer, (c) => c.notNull())
+    .addColumn('approved_at', integer)
+    .addColumn('hold_reasons_json', text, (c) => c.notNull())
+    .addColumn('payout_id', text)
+    .addColumn('original_commission_id', text)
+    .addColumn('refund_id', text, (c) => c.notNull())
+    .addColumn('reason', text)
+    .addColumn('conversion_type', text)
+    .addColumn('order_id', text)
+    .addColumn('occurred_at', integer, (c) => c.notNull())
+    .addColumn('actor', text, (c) => c.notNull())
+    .addColumn('request_id', text, (c) => c.notNull())
+    .addColumn('row_version', integer, (c) => c.notNull())
+    .addColumn('created_at', integer, (c) => c.notNull())
+    .addColumn('updated_at', integer, (c) => c.notNull())
+    .addUniqueConstraint('commissions_id', ['id', 'program_id'])
+    .addForeignKeyConstraint('commissions_partner', ['partner_id', 'program_id'], 'partners', [
+      'id',
+      'program_id',
+    ])
+    .addForeignKeyConstraint('commissions_conversion', ['conversion_id', 'program_id'], 'conversions', [
+      'id',
+      'program_id',
+    ])
+    .execute();
+  // One live earning per line of a conversion, whatever happens at the same instant.
+  await db.schema
+    .createIndex('commissions_live')
+    .unique()
+    .on('commissions')
+    .columns(['conversion_id', 'line', 'partner_id', 'kind', 'refund_id'])
+    .where(sql.ref('state'), '<>', 'voided')
+    .execute();
+  await db.schema
+    .createIndex('commissions_by_partner')
+    .on('commissions')
+    .columns(['partner_id', 'seq'])
+    .execute();
+  await db.schema
+    .createIndex('commissions_waiting')
+    .on('commissions')
+    .columns(['due_at', 'seq'])
+    .where(sql.ref('state'), '=', 'pending')
+    .execute();
+
+  await createSequencedTable(db, 'ledger_entries')
+    .addColumn('id', text, (c) => c.notNull())
+    .addColumn('transaction_id', text, (c) => c.notNull())
+    .addColumn('program_id', text, (c) => c.notNull())
+    .addColumn('partner_id', text, (c) => c.notNull())
+    .addColumn('commission_id', text)
+    .addColumn('account', text, (c) => c.notNull())
+    .addColumn('currency', text, (c) => c.notNull())
+    .addColumn('amount_minor', integer, (c) => c.notNull())
+    .addColumn('reason', text, (c) => c.notNull())
+    .addColumn('actor', text, (c) => c.notNull())
+    .addColumn('request_id', text, (c) => c.notNull())
+    .addColumn('created_at', integer, (c) => c.notNull())
+    .addForeignKeyConstraint('ledger_entries_partner', ['partner_id', 'program_id'], 'partners', [
+      'id',
+      'program_id',
+    ])
+    .execute();
+  await db.schema
+    .createIndex('ledger_entries_by_partner')
+    .on('ledger_entries')
+    .columns(['partner_id', 'currency', 'seq'])
+    .execute();
+
+  await createKeyedTable(db, 'balances')
+    .addColumn('partner_id', text, (c) => c.notNull())
+    .addColumn('currency', text, (c) => c.notNull())
+    .addColumn('program_id', text, (c) => c.notNull())
+    .addColumn('pending_minor', integer, (c) => c.notNull())
+    .addColumn('held_minor', integer, (c) => c.notNull())
+    .addColumn('due_minor', integer, (c) => c.notNull())
+    .addColumn('processing_minor', integer, (c) => c.notNull())
+    .addColumn('paid_minor', integer, (c) => c.notNull())
+    .addPrimaryKeyConstraint('balances_key', ['partner_id', 'currency'])
+    .addForeignKeyConstraint('balances_partner', ['partner_id', 'program_id'], 'partners', [
+      'id',
+      'program_id',
+    ])
+    .execute();
+};

@@ -1,0 +1,15 @@
+import type { Migration } from 'kysely/migration';
+import * as settingsAndAccess from './0001_settings_and_access.ts';
+import * as programsAndPartners from './0002_programs_and_partners.ts';
+import * as tracking from './0003_tracking.ts';
+import * as money from './0004_money.ts';
+import * as webhooks from './0005_webhooks.ts';
+
+/** In the order they are applied. A static map, because a compiled executable has no folder to read. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001_settings_and_access': settingsAndAccess,
+  '0002_programs_and_partners': programsAndPartners,
+  '0003_tracking': tracking,
+  '0004_money': money,
+  '0005_webhooks': webhooks,
+};

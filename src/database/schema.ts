@@ -1,0 +1,483 @@
+import type { Generated } from 'kysely';
+import type { Instant } from '../core/clock.ts';
+import type {
+  ApiKeyId,
+  ClickId,
+  CommissionId,
+  ConversionId,
+  CustomerId,
+  DeliveryId,
+  EndpointId,
+  EventId,
+  Id,
+  LinkId,
+  PartnerId,
+  ProgramId,
+  PromoCodeId,
+  ReferralId,
+  RuleId,
+} from '../core/ids.ts';
+
+/**
+ * The data model on one page. `seq` is the unchanging order of insertion, the only thing cursors run over;
+ * `*_minor` are whole minor units of the currency beside them; `*_at` are instants in milliseconds; `*_json`
+ * is JSON as text that only the store reads; a `Flag` is 0 or 1.
+ */
+export interface Schema {
+  settings: SettingsTable;
+  programs: ProgramsTable;
+  logins: LoginsTable;
+  partners: PartnersTable;
+  links: LinksTable;
+  promo_codes: PromoCodesTable;
+  clicks: ClicksTable;
+  customers: CustomersTable;
+  referrals: ReferralsTable;
+  conversions: ConversionsTable;
+  order_references: OrderReferencesTable;
+  idempotency_records: IdempotencyRecordsTable;
+  commission_rules: CommissionRulesTable;
+  commissions: CommissionsTable;
+  ledger_entries: LedgerEntriesTable;
+  balances: BalancesTable;
+  events: EventsTable;
+  event_bodies: EventBodiesTable;
+  webhook_endpoints: WebhookEndpointsTable;
+  deliveries: DeliveriesTable;
+  attempts: AttemptsTable;
+  api_keys: ApiKeysTable;
+  admins: AdminsTable;
+}
+
+export type Flag = 0 | 1;
+
+interface SettingsTable {
+  name: string;
+  value: string;
+}
+
+interface ProgramsTable {
+  seq: Generated<number>;
+  id: ProgramId;
+  name: string;
+  mode: string;
+  currency: string;
+  time_zone: string;
+  hold_days: number;
+  window_days: number;
+  attribution_policy: string;
+  attribution_model: string;
+  coupon_overrides_referral: Flag;
+  approval: string;
+  partner_approval: string;
+  payout_threshold_minor: number;
+  allowed_hosts_json: string;
+  click_id_parameter: string;
+  cookie_domain: string | null;
+  base_includes_tax: Flag;
+  base_includes_shipping: Flag;
+  publishable_key: string;
+  row_version: number;
+  created_at: Instant;
+  updated_at: Instant;
+  archived_at: Instant | null;
+}
+
+/** A person who can sign in, apart from the partners they are: one person may be in two programs. */
+interface LoginsTable {
+  id: Id<'lgn'>;
+  email: string;
+  created_at: Instant;
+}
+
+interface PartnersTable {
+  seq: Generated<number>;
+  id: PartnerId;
+  program_id: ProgramId;
+  login_id: Id<'lgn'> | null;
+  email: string | null;
+  /** Lower case; unique in the program; null once the person is anonymised. */
+  email_key: string | null;
+  name: string;
+  country: string | null;
+  state: string;
+  group_id: Id<'grp'> | null;
+  code: string;
+  /** The code without regard to case and look-alikes; unique in the program. */
+  code_key: string;
+  source: string;
+  email_confirmed_at: Instant | null;
+  onboarded_at: Instant | null;
+  /** When `partner.registered` was recorded; once. */
+  registered_at: Instant | null;
+  /** When `partner.confirmed` was recorded; once. */
+  confirmed_at: Instant | null;
+  approved_at: Instant | null;
+  row_version: number;
+  created_at: Instant;
+  updated_at: Instant;
+  deleted_at: Instant | null;
+}
+
+interface LinksTable {
+  seq: Generated<number>;
+  id: LinkId;
+  program_id: ProgramId;
+  partner_id: PartnerId;
+  slug: string;
+  destination_url: string;
+  sub1: string | null;
+  sub2: string | null;
+  sub3: string | null;
+  sub4: string | null;
+  sub5: string | null;
+  row_version: number;
+  created_at: Instant;
+  updated_at: Instant;
+  archived_at: Instant | null;
+}
+
+interface PromoCodesTable {
+  seq: Generated<number>;
+  id: PromoCodeId;
+  program_id: ProgramId;
+  partner_id: PartnerId;
+  code: string;
+  code_key: string;
+  starts_at: Instant | null;
+  ends_at: Instant | null;
+  discount_type: string | null;
+  discount_value: string | null;
+  coupon_id: string | null;
+  duration: string | null;
+  row_version: number;
+  created_at: Instant;
+  updated_at: Instant;
+  archived_at: Instant | null;
+}
+
+interface ClicksTable {
+  seq: Generated<number>;
+  id: ClickId;
+  program_id: ProgramId;
+  link_id: LinkId | null;
+  partner_id: PartnerId;
+  landing_url: string;
+  referrer: string | null;
+  sub1: string | null;
+  sub2: string | null;
+  sub3: string | null;
+  sub4: string | null;
+  sub5: string | null;
+  agent_class: string;
+  country: string | null;
+  /** HMAC of the visitor's address, so that equal visitors are seen and nobody is named. */
+  ip_hash: string | null;
+  /** HMAC of address, user agent and link: what makes a repeat within an hour a duplicate. */
+  visitor_hash: string | null;
+  is_bot: Flag;
+  is_duplicate: Flag;
+  /** 0 while the partner is suspended: recorded, never credited. */
+  is_creditable: Flag;
+  previous_click_id: ClickId | null;
+  created_at: Instant;
+}
+
+interface CustomersTable {
+  seq: Generated<number>;
+  id: CustomerId;
+  program_id: ProgramId;
+  external_id: string | null;
+  email_hash: string | null;
+  name: string | null;
+  first_purchase_at: Instant | null;
+  created_at: Instant;
+  updated_at: Instant;
+}
+
+interface ReferralsTable {
+  seq: Generated<number>;
+  id: ReferralId;
+  program_id: ProgramId;
+  customer_id: CustomerId;
+  partner_id: PartnerId;
+  state: string;
+  method: string;
+  click_id: ClickId | null;
+  promo_code_id: PromoCodeId | null;
+  /** Copied click and code facts, so that raw clicks can be purged. */
+  evidence_json: string;
+  candidates_json: string;
+  policy_json: string;
+  decided_at: Instant;
+  converted_at: Instant | null;
+  expires_at: Instant | null;
+  updated_at: Instant;
+}
+
+interface ConversionsTable {
+  seq: Generated<number>;
+  id: ConversionId;
+  program_id: ProgramId;
+  type: string;
+  state: string;
+  customer_id: CustomerId | null;
+  referral_id: ReferralId | null;
+  partner_id: PartnerId | null;
+  order_id: string | null;
+  currency: string | null;
+  amount_minor: number;
+  tax_minor: number;
+  shipping_minor: number;
+  discount_minor: number;
+  base_minor: number;
+  refunded_minor: number;
+  method: string;
+  reason: string;
+  candidates_json: string;
+  click_id: ClickId | null;
+  promo_code_id: PromoCodeId | null;
+  /** Link, referrer and sub-ids of the winning click, plan, country, items and metadata as sent. */
+  facts_json: string;
+  idempotency_key: string | null;
+  actor: string;
+  request_id: string;
+  row_version: number;
+  occurred_at: Instant;
+  received_at: Instant;
+  updated_at: Instant;
+}
+
+/** Every name of an order that we were told: one conversion per name and type, for ever. */
+interface OrderReferencesTable {
+  program_id: ProgramId;
+  type: string;
+  reference: string;
+  conversion_id: ConversionId;
+}
+
+interface IdempotencyRecordsTable {
+  program_id: ProgramId;
+  operation: string;
+  key: string;
+  /** SHA-256 of the body as sent with its keys sorted. */
+  body_hash: string;
+  subject_id: string;
+  /** The answer as stored JSON text; null once purged, then it is rebuilt. */
+  answer_json: string | null;
+  created_at: Instant;
+}
+
+interface CommissionRulesTable {
+  seq: Generated<number>;
+  id: RuleId;
+  version: number;
+  program_id: ProgramId;
+  kind: string;
+  basis_points: number | null;
+  amount_minor: number | null;
+  applies_to: string;
+  partner_id: PartnerId | null;
+  group_id: Id<'grp'> | null;
+  tier_id: string | null;
+  product_id: string | null;
+  max_months: number | null;
+  max_count: number | null;
+  cap_minor: number | null;
+  priority: number;
+  created_at: Instant;
+  /** Set when a newer version took its place or the rule was retired. */
+  superseded_at: Instant | null;
+  archived_at: Instant | null;
+}
+
+interface CommissionsTable {
+  seq: Generated<number>;
+  id: CommissionId;
+  program_id: ProgramId;
+  partner_id: PartnerId;
+  conversion_id: ConversionId | null;
+  referral_id: ReferralId | null;
+  customer_id: CustomerId | null;
+  kind: string;
+  /** Which line of the purchase: a product id, or '' for the whole. */
+  line: string;
+  state: string;
+  currency: string;
+  base_minor: number;
+  /** What was earned at first; never changes. */
+  amount_minor: number;
+  /** How much of it refunds took back in place, as a positive number. */
+  reversed_minor: number;
+  rule_id: RuleId | null;
+  rule_version: number | null;
+  rule_kind: string | null;
+  basis_points: number | null;
+  due_at: Instant;
+  approved_at: Instant | null;
+  /** Reasons to hold, a JSON list of closed words; '[]' when there is none. */
+  hold_reasons_json: string;
+  payout_id: Id<'pay'> | null;
+  original_commission_id: CommissionId | null;
+  refund_id: string;
+  reason: string | null;
+  conversion_type: string | null;
+  order_id: string | null;
+  occurred_at: Instant;
+  actor: string;
+  request_id: string;
+  row_version: number;
+  created_at: Instant;
+  updated_at: Instant;
+}
+
+interface LedgerEntriesTable {
+  seq: Generated<number>;
+  id: Id<'led'>;
+  transaction_id: Id<'ltx'>;
+  program_id: ProgramId;
+  partner_id: PartnerId;
+  commission_id: CommissionId | null;
+  account: string;
+  currency: string;
+  amount_minor: number;
+  reason: string;
+  actor: string;
+  request_id: string;
+  created_at: Instant;
+}
+
+interface BalancesTable {
+  partner_id: PartnerId;
+  currency: string;
+  program_id: ProgramId;
+  pending_minor: number;
+  held_minor: number;
+  due_minor: number;
+  processing_minor: number;
+  paid_minor: number;
+}
+
+interface EventsTable {
+  seq: Generated<number>;
+  id: EventId;
+  type: string;
+  version: number;
+  program_id: ProgramId;
+  partner_id: PartnerId | null;
+  entity_id: string;
+  /** The canonical envelope as the exact text that is signed and sent; null once retention took it. */
+  body: string | null;
+  is_test: Flag;
+  actor: string;
+  request_id: string;
+  occurred_at: Instant;
+}
+
+/** The exact text in the other formats that were in use when the event was recorded. */
+interface EventBodiesTable {
+  event_id: EventId;
+  format: string;
+  body: string;
+}
+
+interface WebhookEndpointsTable {
+  seq: Generated<number>;
+  id: EndpointId;
+  program_id: ProgramId | null;
+  partner_id: PartnerId | null;
+  name: string;
+  url: string;
+  description: string | null;
+  event_types_json: string;
+  format: string;
+  signature: string;
+  retry_policy: string;
+  headers_json: string;
+  settings_json: string;
+  rate_limit: number | null;
+  fifo: Flag;
+  state: string;
+  /** Sealed with the instance key; never leaves the database in the clear. */
+  secret_sealed: string;
+  previous_secret_sealed: string | null;
+  previous_secret_expires_at: Instant | null;
+  /** First 2xx at the present URL; null while unverified. */
+  verified_at: Instant | null;
+  first_failed_at: Instant | null;
+  last_failed_at: Instant | null;
+  last_succeeded_at: Instant | null;
+  /** Until when the receiver asked to be left alone. */
+  gated_until: Instant | null;
+  disabled_reason: string | null;
+  /** The event sequence from which the endpoint is behind while it is not active. */
+  behind_from_seq: number | null;
+  row_version: number;
+  created_at: Instant;
+  updated_at: Instant;
+  archived_at: Instant | null;
+}
+
+interface DeliveriesTable {
+  seq: Generated<number>;
+  id: DeliveryId;
+  event_id: EventId;
+  event_type: string;
+  endpoint_id: EndpointId;
+  format: string;
+  origin: string;
+  state: string;
+  attempt_count: number;
+  /** Retries used up; answers that ask to wait and faults of our own do not count. */
+  retry_count: number;
+  next_attempt_at: Instant | null;
+  /** Grows with each claim, so that a result of an older claim is refused. */
+  claim: number;
+  /** The process that claimed it; another process reclaims it at once after a crash. */
+  claimed_by: string | null;
+  last_status: number | null;
+  last_error: string | null;
+  created_at: Instant;
+  finished_at: Instant | null;
+}
+
+interface AttemptsTable {
+  seq: Generated<number>;
+  id: Id<'att'>;
+  delivery_id: DeliveryId;
+  endpoint_id: EndpointId;
+  number: number;
+  url: string;
+  request_headers_json: string;
+  started_at: Instant;
+  duration_ms: number;
+  status: number | null;
+  error: string | null;
+  response_excerpt: string | null;
+}
+
+interface ApiKeysTable {
+  seq: Generated<number>;
+  id: ApiKeyId;
+  name: string;
+  /** SHA-256 of the key; the key itself is shown once and kept nowhere. */
+  key_hash: string;
+  /** The first characters, so that people recognise which key it is. */
+  hint: string;
+  scopes_json: string;
+  program_id: ProgramId | null;
+  created_at: Instant;
+  last_used_at: Instant | null;
+  revoked_at: Instant | null;
+}
+
+interface AdminsTable {
+  seq: Generated<number>;
+  id: Id<'adm'>;
+  email: string;
+  name: string;
+  password_hash: string;
+  role: string;
+  created_at: Instant;
+  updated_at: Instant;
+}
