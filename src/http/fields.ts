@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import type { Currency } from '../core/currencies.ts';
+import { isCurrency } from '../core/currencies.ts';
+import { type Id, type IdPrefix, idPrefixes, isId } from '../core/ids.ts';
+import { maxAmountMinor } from '../core/money.ts';
+
+/** The field types every request shares, so that one name has one rule everywhere. */
+
+/** Trimmed text of 1 to `max` characters, without control characters. */
+export const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(max, `may have at most ${max} characters`)
+    .refine((value) => !controlCharacters.test(value), 'must not contain control characters');
+
+/** Text as sent, not trimmed: keys and references that another system compares byte for byte. */
+export const reference = (max: number) =>
+  z
+    .string()
+    .min(1, 'must not be empty')
+    .max(max, `may have at most ${max} characters`)
+    .refine((value) => !controlCharacters.test(value), 'must not contain control characters');
+
+export const id = <P extends IdPrefix>(prefix: P) =>
+  z.custom<Id<P>>(
+    (value) => typeof value === 'string' && isId(prefix, value),
+    `must be the id of a ${idPrefixes[prefix]} (${prefix}_...)`,
+  );
+
+/** Whole minor units, 0 to 10^15. */
+export const amount = z
+  .int('must be a whole number of minor units')
+  .min(0, 'must not be negative')
+  .max(maxAmountMinor, 'may be at most 10^15 minor units')
+  .transform((value) => (value === 0 ? 0 : value));
+
+export const currency = z.custom<Currency>(
+  (value) => typeof value === 'string' && isCurrency(value),
+  'must be an ISO 4217 currency code in capitals that the product knows, such as USD',
+);
+
+export const country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166 country code of two capitals');
+
+export const email = z
+  .string()
+  .trim()
+  .max(254, 'may have at most 254 characters')
+  .regex(/^[^\s@"(),:;<>[\\\]]+@[^\s@.]+(\.[^\s@.]+)+$/, 'must be an email address');
+
+/** An ISO 8601 instant with its offset, as milliseconds; years 2000 to 2100. */
+export const instant = z
+  .string()
+  .max(40, 'must be an ISO 8601 time with an offset, such as 2026-05-29T14:21:12Z')
+  .refine(
+    (value) => isInstant(value),
+    'must be an ISO 8601 time with an offset, such as 2026-05-29T14:21:12Z',
+  )
+  .transform((value) => Date.parse(value));
+
+export const httpUrl = z
+  .string()
+  .max(2048, 'may have at most 2048 characters')
+  .refine(
+    (value) => isHttpUrl(value),
+    'must be an absolute http or https URL without user name and password',
+  );
+
+export const limit = z.coerce
+  .number('must be a whole number')
+  .int('must be a whole number')
+  .min(1, 'must be at least 1')
+  .max(200, 'may be at most 200')
+  .default(50);
+
+export const cursor = z.string().max(40, 'is not a cursor that this list handed out').optional();
+
+/** The query of every list; add filters with `.extend`. */
+export const pageQuery = z.strictObject({ limit, cursor });
+
+// biome refuses control characters in a pattern literal, rightly: they are invisible. Here they are the point.
+const controlCharacters = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/u;
+
+const isInstant = (value: string): boolean => {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/.test(value)) return false;
+  const year = new Date(Date.parse(value)).getUTCFullYear();
+  return year >= 2000 && year <= 2100;
+};
+
+const isHttpUrl = (value: string): boolean => {
+  if (!/^https?:\/\/[^\s\\]+$/i.test(value) || !URL.canParse(value)) return false;
+  const url = new URL(value);
+  return (
+    (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === ''
+  );
+};

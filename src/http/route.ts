@@ -1,0 +1,77 @@
+import type { z } from 'zod';
+import type { Scope } from '../api-keys/scopes.ts';
+import type { Origin } from '../database/work.ts';
+import type { Caller } from './caller.ts';
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
+/** What a handler gets: everything already checked. */
+export interface ApiRequest<Params, Query, Body> {
+  readonly request: Request;
+  readonly requestId: string;
+  readonly caller: Caller;
+  /** For `transact`: who asks, under which request id. */
+  readonly origin: Origin;
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+}
+
+/** What a handler answers: a status, a JSON body (none for 204) and extra headers. */
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A documented answer; the OpenAPI document and the scenario tests read the same schema. */
+export interface DocumentedAnswer {
+  readonly description: string;
+  readonly schema?: z.ZodType;
+}
+
+/**
+ * One JSON route as data. The server mounts it, the OpenAPI document describes it and the tests walk it: a
+ * route that is not in such a table does not exist.
+ */
+export interface Route {
+  readonly method: Method;
+  /** `/api/v1/partners/:id` */
+  readonly path: string;
+  /** The scope a key needs. */
+  readonly scope: Scope;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string | undefined;
+  readonly params?: z.ZodType | undefined;
+  readonly query?: z.ZodType | undefined;
+  readonly body?: z.ZodType | undefined;
+  /** Largest body in bytes; 256 KiB unless said otherwise. */
+  readonly maxBodyBytes?: number | undefined;
+  readonly answers: Readonly<Record<number, DocumentedAnswer>>;
+  handle(request: ApiRequest<never, never, never>): Promise<Answer> | Answer;
+}
+
+interface RouteDefinition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>
+  extends Omit<Route, 'handle' | 'params' | 'query' | 'body'> {
+  params?: P;
+  query?: Q;
+  body?: B;
+  handle(request: ApiRequest<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer> | Answer;
+}
+
+/** Writes a route down with its handler typed by its schemas. */
+export const route = <
+  P extends z.ZodType = z.ZodNever,
+  Q extends z.ZodType = z.ZodNever,
+  B extends z.ZodType = z.ZodNever,
+>(
+  definition: RouteDefinition<P, Q, B>,
+): Route => definition;
+
+export const ok = (body: unknown, headers?: Readonly<Record<string, string>>): Answer =>
+  headers ? { status: 200, body, headers } : { status: 200, body };
+
+export const created = (body: unknown): Answer => ({ status: 201, body });
+
+export const noContent: Answer = { status: 204 };

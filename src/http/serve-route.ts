@@ -1,0 +1,92 @@
+import { DomainError } from '../core/errors.ts';
+import type { Ids } from '../core/ids.ts';
+import type { Log } from '../core/log.ts';
+import { assertScope, type Caller } from './caller.ts';
+import { readJsonBody } from './json-body.ts';
+import { toProblem } from './problem.ts';
+import type { Answer, ApiRequest, Route } from './route.ts';
+import { validate } from './validate.ts';
+
+export const defaultMaxBodyBytes = 256 * 1024;
+
+/** What answering a route needs from the application. */
+export interface ServeContext {
+  ids: Ids;
+  log: Log;
+  authenticate(request: Request): Promise<Caller>;
+  /** Headers every response carries, as precomputed pairs. */
+  securityHeaders: Readonly<Record<string, string>>;
+}
+
+/** The way of every JSON request: key, scope, parameters, query, body, handler, answer. */
+export const serveRoute = async (
+  context: ServeContext,
+  route: Route,
+  request: Request,
+  rawParams: Readonly<Record<string, string>>,
+): Promise<Response> => {
+  const requestId = context.ids.mint('req');
+  try {
+    const caller = await context.authenticate(request);
+    assertScope(caller, route.scope);
+    const answer = await route.handle({
+      request,
+      requestId,
+      caller,
+      origin: { actor: { kind: 'api_key', id: caller.keyId }, requestId },
+      params: (route.params ? validate(route.params, rawParams) : rawParams) as never,
+      query: (route.query ? validate(route.query, readQuery(request.url)) : undefined) as never,
+      body: (route.body ? validate(route.body, await readBody(route, request)) : undefined) as never,
+    } satisfies ApiRequest<never, never, never>);
+    return toResponse(context, answer, requestId);
+  } catch (failure) {
+    return toFailure(context, failure, requestId, route.path);
+  }
+};
+
+/** Any thrown value as a problem answer; what was not foreseen goes to the log under the request id. */
+export const toFailure = (
+  context: Pick<ServeContext, 'log' | 'securityHeaders'>,
+  failure: unknown,
+  requestId: string,
+  path: string,
+): Response => {
+  if (!(failure instanceof DomainError)) {
+    const error = failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
+    context.log.error('request_failed', { request_id: requestId, path, error });
+  }
+  const problem = toProblem(failure, requestId);
+  const headers: Record<string, string> = {
+    ...context.securityHeaders,
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    'x-request-id': requestId,
+  };
+  if (problem.status === 401) headers['www-authenticate'] = 'Bearer realm="tributary"';
+  if (failure instanceof DomainError && failure.retryAfterSeconds !== undefined) {
+    headers['retry-after'] = String(failure.retryAfterSeconds);
+  }
+  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+};
+
+const toResponse = (context: ServeContext, answer: Answer, requestId: string): Response => {
+  const headers: Record<string, string> = {
+    ...context.securityHeaders,
+    'cache-control': 'no-store',
+    'x-request-id': requestId,
+    ...answer.headers,
+  };
+  if (answer.body === undefined) return new Response(null, { status: answer.status, headers });
+  headers['content-type'] = 'application/json';
+  return new Response(JSON.stringify(answer.body), { status: answer.status, headers });
+};
+
+const readBody = (route: Route, request: Request): Promise<unknown> =>
+  readJsonBody(request, route.maxBodyBytes ?? defaultMaxBodyBytes);
+
+/** A repeated parameter keeps its last value; parameters without a value are empty texts. */
+const readQuery = (url: string): Record<string, string> => {
+  const start = url.indexOf('?');
+  if (start === -1) return {};
+  return Object.fromEntries(new URLSearchParams(url.slice(start + 1)));
+};
