@@ -1,0 +1,76 @@
+import type { CompiledQuery, Insertable } from 'kysely';
+import { invariant } from '../core/errors.ts';
+import type { Tx } from './connection.ts';
+import { runnerOf } from './handle.ts';
+import type { Schema } from './schema.ts';
+
+/** Enough to make the cost of a statement vanish, few enough that a table needs few prepared texts. */
+const rowsPerStatement = 50;
+
+/**
+ * Inserts rows with as few statements as it takes. The first row says which columns there are.
+ *
+ * @throws Error when a row lacks a column of the first one, has one more, or holds undefined
+ */
+export const insertRows = async <Table extends keyof Schema>(
+  tx: Tx,
+  table: Table,
+  rows: readonly Insertable<Schema[Table]>[],
+): Promise<void> => {
+  const first = rows[0];
+  if (first === undefined) return;
+  const columns = Object.keys(first);
+  for (let from = 0; from < rows.length; from += rowsPerStatement) {
+    const chunk = rows.slice(from, from + rowsPerStatement) as readonly Row[];
+    await insertChunk(tx, table, columns, chunk);
+  }
+};
+
+type Row = Readonly<Record<string, unknown>>;
+
+const insertChunk = async (
+  tx: Tx,
+  table: keyof Schema,
+  columns: readonly string[],
+  rows: readonly Row[],
+): Promise<void> => {
+  const query = compiledFor(tx, table, columns, rows.length);
+  const parameters: unknown[] = [];
+  for (const row of rows) {
+    for (const column of columns) {
+      const value = row[column];
+      invariant(value !== undefined, `${table}.${column} of a row to insert is undefined`);
+      parameters.push(typeof value === 'boolean' ? Number(value) : value);
+    }
+    invariant(hasOnly(row, columns), `a row to insert into ${table} has columns that the first row lacks`);
+  }
+  const runner = runnerOf(tx);
+  if (runner) runner.run(query.sql, parameters);
+  else await tx.executeQuery({ ...query, parameters });
+};
+
+const hasOnly = (row: Row, columns: readonly string[]): boolean => {
+  let count = 0;
+  for (const _ in row) count += 1;
+  return count === columns.length;
+};
+
+const compiled = new Map<string, CompiledQuery>();
+
+const compiledFor = (
+  tx: Tx,
+  table: keyof Schema,
+  columns: readonly string[],
+  rows: number,
+): CompiledQuery => {
+  const key = `${rows} ${table} ${columns.join(' ')}`;
+  const known = compiled.get(key);
+  if (known) return known;
+  const row = Object.fromEntries(columns.map((column) => [column, 0]));
+  const query = tx
+    .insertInto(table)
+    .values(Array.from({ length: rows }, () => row) as never)
+    .compile();
+  compiled.set(key, query);
+  return query;
+};

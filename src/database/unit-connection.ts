@@ -1,0 +1,65 @@
+import type { CompiledQuery, QueryResult } from 'kysely';
+import { type Changes, executeOn, type Runner, type SqliteConnection } from './sqlite-connection.ts';
+
+/**
+ * The writer as one unit of work sees it. It is dead once the unit has ended, so that a promise nobody awaited
+ * gets an error instead of writing into the next unit; and after the first failed statement, because
+ * PostgreSQL would refuse to go on there and because SQLite may have rolled back more than the statement.
+ */
+export class UnitConnection implements Runner {
+  #refusal: Error | undefined;
+  #failure: { error: unknown } | undefined;
+
+  constructor(private readonly writer: SqliteConnection) {}
+
+  /** The first error of a statement, even if the unit has swallowed it. */
+  get failure(): { error: unknown } | undefined {
+    return this.#failure;
+  }
+
+  end(): void {
+    this.#refusal = new Error('a query came after the end of its unit of work: something was not awaited');
+  }
+
+  fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.#refusal ??= new Error(
+      'a query came after one that failed: a unit of work ends at its first error',
+      {
+        cause: error,
+      },
+    );
+  }
+
+  all(sql: string, parameters: readonly unknown[]): unknown[] {
+    if (this.#refusal) throw this.#refusal;
+    try {
+      return this.writer.all(sql, parameters);
+    } catch (error) {
+      this.fail(error);
+      throw error;
+    }
+  }
+
+  run(sql: string, parameters: readonly unknown[]): Changes {
+    if (this.#refusal) throw this.#refusal;
+    try {
+      return this.writer.run(sql, parameters);
+    } catch (error) {
+      this.fail(error);
+      throw error;
+    }
+  }
+
+  answersRows(sql: string): boolean {
+    return this.writer.answersRows(sql);
+  }
+
+  executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    return executeOn<Row>(this, query);
+  }
+
+  streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+    throw new Error('a unit of work does not stream: read in pages');
+  }
+}
