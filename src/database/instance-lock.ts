@@ -1,0 +1,33 @@
+import { Database } from 'bun:sqlite';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Proof that this process is the only server on a data folder. */
+export interface InstanceLock {
+  release(): void;
+}
+
+/**
+ * Claims a data folder for this process. The claim is a lock that the operating system keeps for the process:
+ * however the process ends, it is gone with it, and no stale file has to be cleared away.
+ *
+ * @throws Error when another process holds the folder
+ */
+export const lockInstance = (dataFolder: string): InstanceLock => {
+  const path = join(dataFolder, 'instance.lock');
+  // Only when it is missing: closing any descriptor of the file would drop a lock that this process holds on it.
+  if (!existsSync(path)) closeSync(openSync(path, 'ax', 0o600));
+  const database = new Database(path, { readwrite: true });
+  try {
+    database.run('pragma busy_timeout = 0');
+    database.run('begin exclusive');
+  } catch (error) {
+    database.close();
+    if (isBusy(error)) throw new Error(`another server is running on ${dataFolder}`, { cause: error });
+    throw error;
+  }
+  return { release: () => database.close() };
+};
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY';
