@@ -16,7 +16,7 @@ export interface Transitions<State extends string> {
 
 export const defineTransitions = <State extends string>(
   noun: string,
-  table: Readonly<Record<State, readonly State[]>>,
+  table: Readonly<Record<State, readonly NoInfer<State>[]>>,
 ): Transitions<State> => {
   const mayMove = (from: State, to: State) => table[from].includes(to);
   return {

@@ -1,0 +1,191 @@
+import type { Selectable } from 'kysely';
+import type { Instant } from '../core/clock.ts';
+import type { Currency } from '../core/currencies.ts';
+import type { CommissionId, ConversionId, CustomerId, PartnerId, ProgramId, RuleId } from '../core/ids.ts';
+import { money } from '../core/money.ts';
+import type { PageRequest } from '../core/page.ts';
+import { insertRows } from '../database/insert-rows.ts';
+import type { Schema } from '../database/schema.ts';
+import { statement } from '../database/statement.ts';
+import type { Db, Tx, Work } from '../database/work.ts';
+import type { Commission, CommissionKind, CommissionState } from './commission.ts';
+
+/** A commission about to be stored; what the store fills in itself is left out. */
+export type NewCommission = Omit<
+  Commission,
+  'seq' | 'createdAt' | 'updatedAt' | 'rowVersion' | 'reversedMinor'
+>;
+
+export const insertCommissions = async (work: Work, commissions: readonly NewCommission[]): Promise<void> => {
+  const actor = `${work.actor.kind}:${work.actor.id}`;
+  await insertRows(
+    work.tx,
+    'commissions',
+    commissions.map((commission) => ({
+      id: commission.id,
+      program_id: commission.programId,
+      partner_id: commission.partnerId,
+      conversion_id: commission.conversionId,
+      referral_id: commission.referralId,
+      customer_id: commission.customerId,
+      kind: commission.kind,
+      line: commission.line,
+      state: commission.state,
+      currency: commission.original.currency,
+      base_minor: commission.base.minor,
+      amount_minor: commission.original.minor,
+      reversed_minor: 0,
+      rule_id: commission.ruleId,
+      rule_version: commission.ruleVersion,
+      rule_kind: commission.model,
+      basis_points: commission.basisPoints,
+      due_at: commission.dueAt,
+      approved_at: commission.approvedAt,
+      hold_reasons_json: JSON.stringify(commission.holdReasons),
+      payout_id: commission.payoutId,
+      original_commission_id: commission.originalCommissionId,
+      refund_id: '',
+      reason: commission.reason,
+      conversion_type: commission.conversionType,
+      order_id: commission.orderId,
+      occurred_at: commission.occurredAt,
+      actor,
+      request_id: work.requestId,
+      row_version: 1,
+      created_at: work.now,
+      updated_at: work.now,
+    })),
+  );
+};
+
+const byConversion = statement<{ conversionId: ConversionId }, Row>((db, arg) =>
+  db.selectFrom('commissions').selectAll().where('conversion_id', '=', arg('conversionId')).orderBy('seq'),
+);
+
+/** Everything a conversion ever earned, oldest first. */
+export const listCommissionsOf = async (db: Db, conversionId: ConversionId): Promise<Commission[]> =>
+  (await byConversion(db, { conversionId })).map(toCommission);
+
+export const findCommission = async (db: Db, id: CommissionId): Promise<Commission | undefined> => {
+  const row = await db.selectFrom('commissions').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && toCommission(row);
+};
+
+export interface CommissionFilter {
+  readonly programId?: ProgramId | undefined;
+  readonly partnerId?: PartnerId | undefined;
+  readonly conversionId?: ConversionId | undefined;
+  readonly state?: CommissionState | undefined;
+}
+
+/** Newest first; one row more than the page, to tell whether there is another. */
+export const listCommissions = async (
+  db: Db,
+  filter: CommissionFilter,
+  page: PageRequest,
+): Promise<Commission[]> => {
+  let query = db.selectFrom('commissions').selectAll();
+  if (filter.programId) query = query.where('program_id', '=', filter.programId);
+  if (filter.partnerId) query = query.where('partner_id', '=', filter.partnerId);
+  if (filter.conversionId) query = query.where('conversion_id', '=', filter.conversionId);
+  if (filter.state) query = query.where('state', '=', filter.state);
+  if (page.after !== undefined) query = query.where('seq', '<', page.after);
+  const rows = await query
+    .orderBy('seq', 'desc')
+    .limit(page.limit + 1)
+    .execute();
+  return rows.map(toCommission);
+};
+
+/** The earnings of a partner from a customer under one rule: what `max_count` and `max_months` look at. */
+export const countEarnings = async (
+  db: Db,
+  earned: { customerId: CustomerId; partnerId: PartnerId; ruleId: RuleId },
+): Promise<number> => {
+  const row = await db
+    .selectFrom('commissions')
+    .select((row) => row.fn.countAll<number>().as('count'))
+    .where('partner_id', '=', earned.partnerId)
+    .where('customer_id', '=', earned.customerId)
+    .where('rule_id', '=', earned.ruleId)
+    .where('kind', '=', 'sale')
+    .where('state', '<>', 'voided')
+    .executeTakeFirst();
+  return row?.count ?? 0;
+};
+
+/** Approved commissions whose hold has ended, the oldest first. */
+export const listReadyToBecomeDue = async (db: Db, now: Instant, limit: number): Promise<Commission[]> => {
+  const rows = await db
+    .selectFrom('commissions')
+    .selectAll()
+    .where('state', '=', 'pending')
+    .where('due_at', '<=', now)
+    .where('approved_at', 'is not', null)
+    .orderBy('due_at')
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+  return rows.map(toCommission);
+};
+
+/** Compare and set: answers whether the commission was still in `from` and has moved. */
+export const setCommissionState = async (
+  tx: Tx,
+  id: CommissionId,
+  move: { from: CommissionState; to: CommissionState; now: Instant; changes?: CommissionChanges },
+): Promise<boolean> => {
+  const result = await tx
+    .updateTable('commissions')
+    .set((row) => ({
+      state: move.to,
+      updated_at: move.now,
+      row_version: row('row_version', '+', 1),
+      ...move.changes,
+    }))
+    .where('id', '=', id)
+    .where('state', '=', move.from)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+};
+
+export type CommissionChanges = Partial<
+  Pick<Row, 'approved_at' | 'hold_reasons_json' | 'reversed_minor' | 'reason'>
+>;
+
+type Row = Selectable<Schema['commissions']>;
+
+const toCommission = (row: Row): Commission => {
+  const currency = row.currency as Currency;
+  return {
+    seq: row.seq,
+    id: row.id,
+    programId: row.program_id,
+    partnerId: row.partner_id,
+    conversionId: row.conversion_id,
+    referralId: row.referral_id,
+    customerId: row.customer_id,
+    kind: row.kind as CommissionKind,
+    line: row.line,
+    state: row.state as CommissionState,
+    base: money(row.base_minor, currency),
+    original: money(row.amount_minor, currency),
+    reversedMinor: row.reversed_minor,
+    ruleId: row.rule_id,
+    ruleVersion: row.rule_version,
+    model: row.rule_kind as Commission['model'],
+    basisPoints: row.basis_points,
+    dueAt: row.due_at,
+    approvedAt: row.approved_at,
+    holdReasons: JSON.parse(row.hold_reasons_json),
+    payoutId: row.payout_id,
+    originalCommissionId: row.original_commission_id,
+    reason: row.reason,
+    conversionType: row.conversion_type,
+    orderId: row.order_id,
+    occurredAt: row.occurred_at,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    rowVersion: row.row_version,
+  };
+};

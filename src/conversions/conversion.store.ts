@@ -1,0 +1,151 @@
+import type { Selectable } from 'kysely';
+import type { AttributionMethod, AttributionReason } from '../attribution/attribution.ts';
+import type { Currency } from '../core/currencies.ts';
+import type { ConversionId, CustomerId, PartnerId, ProgramId } from '../core/ids.ts';
+import type { PageRequest } from '../core/page.ts';
+import { insertRows } from '../database/insert-rows.ts';
+import type { Schema } from '../database/schema.ts';
+import { statement } from '../database/statement.ts';
+import type { Db, Work } from '../database/work.ts';
+import type { Conversion, ConversionState } from './conversion.ts';
+
+/** A conversion about to be stored; what the store fills in itself is left out. */
+export type NewConversion = Omit<
+  Conversion,
+  'seq' | 'receivedAt' | 'updatedAt' | 'rowVersion' | 'refundedMinor'
+>;
+
+export const insertConversion = async (work: Work, conversion: NewConversion): Promise<void> => {
+  await insertRows(work.tx, 'conversions', [
+    {
+      id: conversion.id,
+      program_id: conversion.programId,
+      type: conversion.type,
+      state: conversion.state,
+      customer_id: conversion.customerId,
+      referral_id: conversion.referralId,
+      partner_id: conversion.partnerId,
+      order_id: conversion.orderId,
+      currency: conversion.currency,
+      amount_minor: conversion.amountMinor,
+      tax_minor: conversion.taxMinor,
+      shipping_minor: conversion.shippingMinor,
+      discount_minor: conversion.discountMinor,
+      base_minor: conversion.baseMinor,
+      refunded_minor: 0,
+      method: conversion.method,
+      reason: conversion.reason,
+      candidates_json: JSON.stringify(conversion.candidates),
+      click_id: conversion.clickId,
+      promo_code_id: conversion.promoCodeId,
+      facts_json: JSON.stringify(conversion.facts),
+      idempotency_key: conversion.idempotencyKey,
+      actor: `${work.actor.kind}:${work.actor.id}`,
+      request_id: work.requestId,
+      row_version: 1,
+      occurred_at: conversion.occurredAt,
+      received_at: work.now,
+      updated_at: work.now,
+    },
+  ]);
+};
+
+const byId = statement<{ id: ConversionId }, Row>((db, arg) =>
+  db.selectFrom('conversions').selectAll().where('id', '=', arg('id')),
+);
+
+export const findConversion = async (db: Db, id: ConversionId): Promise<Conversion | undefined> => {
+  const [row] = await byId(db, { id });
+  return row && toConversion(row);
+};
+
+const signupOf = statement<{ programId: ProgramId; customerId: CustomerId }, Row>((db, arg) =>
+  db
+    .selectFrom('conversions')
+    .selectAll()
+    .where('program_id', '=', arg('programId'))
+    .where('customer_id', '=', arg('customerId'))
+    .where('type', '=', 'signup'),
+);
+
+/** A customer signs up once in a program, however often we are told. */
+export const findSignup = async (
+  db: Db,
+  programId: ProgramId,
+  customerId: CustomerId,
+): Promise<Conversion | undefined> => {
+  const [row] = await signupOf(db, { programId, customerId });
+  return row && toConversion(row);
+};
+
+export interface ConversionFilter {
+  readonly programId?: ProgramId | undefined;
+  readonly partnerId?: PartnerId | undefined;
+  readonly customerId?: CustomerId | undefined;
+  readonly orderId?: string | undefined;
+  readonly type?: string | undefined;
+  readonly state?: ConversionState | undefined;
+  readonly attributed?: boolean | undefined;
+}
+
+/** Newest first; one row more than the page, to tell whether there is another. */
+export const listConversions = async (
+  db: Db,
+  filter: ConversionFilter,
+  page: PageRequest,
+): Promise<Conversion[]> => {
+  let query = db.selectFrom('conversions').selectAll();
+  if (filter.programId) query = query.where('program_id', '=', filter.programId);
+  if (filter.partnerId) query = query.where('partner_id', '=', filter.partnerId);
+  if (filter.customerId) query = query.where('customer_id', '=', filter.customerId);
+  if (filter.type) query = query.where('type', '=', filter.type);
+  if (filter.state) query = query.where('state', '=', filter.state);
+  if (filter.attributed !== undefined) {
+    query = query.where('partner_id', filter.attributed ? 'is not' : 'is', null);
+  }
+  if (filter.orderId !== undefined) {
+    const named = db
+      .selectFrom('order_references')
+      .select('conversion_id')
+      .where('reference', '=', filter.orderId);
+    query = query.where('id', 'in', named);
+  }
+  if (page.after !== undefined) query = query.where('seq', '<', page.after);
+  const rows = await query
+    .orderBy('seq', 'desc')
+    .limit(page.limit + 1)
+    .execute();
+  return rows.map(toConversion);
+};
+
+type Row = Selectable<Schema['conversions']>;
+
+const toConversion = (row: Row): Conversion => ({
+  seq: row.seq,
+  id: row.id,
+  programId: row.program_id,
+  type: row.type,
+  state: row.state as ConversionState,
+  customerId: row.customer_id,
+  referralId: row.referral_id,
+  partnerId: row.partner_id,
+  orderId: row.order_id,
+  currency: row.currency as Currency | null,
+  amountMinor: row.amount_minor,
+  taxMinor: row.tax_minor,
+  shippingMinor: row.shipping_minor,
+  discountMinor: row.discount_minor,
+  baseMinor: row.base_minor,
+  refundedMinor: row.refunded_minor,
+  method: row.method as AttributionMethod,
+  reason: row.reason as AttributionReason,
+  candidates: JSON.parse(row.candidates_json),
+  clickId: row.click_id,
+  promoCodeId: row.promo_code_id,
+  facts: JSON.parse(row.facts_json),
+  idempotencyKey: row.idempotency_key,
+  occurredAt: row.occurred_at,
+  receivedAt: row.received_at,
+  updatedAt: row.updated_at,
+  rowVersion: row.row_version,
+});

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { knownCurrencies } from '../core/currencies.ts';
+import { type Instant, toIso } from '../core/clock.ts';
+import { type IdPrefix, idPrefixes } from '../core/ids.ts';
+import { maxAmountMinor } from '../core/money.ts';
+
+/** The field types every answer shares. Views are strict, so that an undocumented field is noticed by the tests. */
+
+/** `2026-05-29T14:21:12.345Z` */
+export const isoTime = z.iso.datetime({ precision: 3 }).meta({ example: '2026-05-29T14:21:12.345Z' });
+
+export const idView = (prefix: IdPrefix) =>
+  z
+    .string()
+    .regex(new RegExp(`^${prefix}_[0-9a-z]+$`))
+    .meta({ description: `Id of a ${idPrefixes[prefix]}.` });
+
+/** Whole minor units of the currency beside it; negative in reversals. */
+export const amountView = z
+  .int()
+  .min(-maxAmountMinor)
+  .max(maxAmountMinor)
+  .meta({ description: 'Whole minor units (cents for USD, yen for JPY) of the currency beside it.' });
+
+export const currencyView = z
+  .enum(knownCurrencies() as [string, ...string[]])
+  .meta({ id: 'Currency', description: 'ISO 4217 currency code.' });
+
+/** What every list answers. */
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.strictObject({
+    data: z.array(item),
+    next_cursor: z
+      .string()
+      .nullable()
+      .meta({ description: 'Send it as `cursor` for the next page; null on the last one.' }),
+  });
+
+/** An RFC 9457 problem: what every refusal answers. */
+export const problemView = z
+  .strictObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.string().meta({ description: 'One of a closed list; decide on this, never on the texts.' }),
+    errors: z.array(
+      z.strictObject({
+        path: z.string().meta({ description: 'The field, as the caller wrote it: `items[2].amount`.' }),
+        message: z.string(),
+      }),
+    ),
+    request_id: z.string(),
+  })
+  .meta({ id: 'Problem', description: 'Why a request was refused (RFC 9457).' });
+
+export const toIsoOrNull = (instant: Instant | null): string | null =>
+  instant === null ? null : toIso(instant);

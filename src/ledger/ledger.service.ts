@@ -1,0 +1,34 @@
+import { invariant } from '../core/errors.ts';
+import { isZero } from '../core/money.ts';
+import type { Work } from '../database/work.ts';
+import { type BalanceChange, changeBalance, insertEntries, noChange } from './ledger.store.ts';
+import type { LedgerAccount, Movement, PartnerAccount } from './ledger.ts';
+
+/** Posts movements and brings the cached balances along, in the unit that causes them. Nothing moves for zero. */
+export const postMovements = async (work: Work, movements: readonly Movement[]): Promise<void> => {
+  const moving = movements.filter((movement) => !isZero(movement.amount));
+  if (moving.length === 0) return;
+  await insertEntries(work, moving);
+  for (const change of summarize(moving)) await changeBalance(work.tx, change);
+};
+
+const summarize = (movements: readonly Movement[]): Iterable<BalanceChange> => {
+  const changes = new Map<string, BalanceChange>();
+  for (const movement of movements) {
+    const { partnerId, programId, amount } = movement;
+    const key = `${partnerId} ${amount.currency}`;
+    const before = changes.get(key) ?? { ...noChange, programId, partnerId, currency: amount.currency };
+    changes.set(key, moved(before, movement));
+  }
+  return changes.values();
+};
+
+const moved = (change: BalanceChange, { from, to, amount }: Movement): BalanceChange => {
+  invariant(from !== to, `money that moves from ${from} goes somewhere else`);
+  const after: Record<PartnerAccount, number> & typeof change = { ...change };
+  if (isPartnerAccount(from)) after[from] -= amount.minor;
+  if (isPartnerAccount(to)) after[to] += amount.minor;
+  return after;
+};
+
+const isPartnerAccount = (account: LedgerAccount): account is PartnerAccount => account !== 'expense';

@@ -1,0 +1,41 @@
+import type { Currency } from '../core/currencies.ts';
+import type { CommissionId, PartnerId, ProgramId } from '../core/ids.ts';
+import type { Money } from '../core/money.ts';
+
+/** Where a partner's money stands; `balance` is the sum of the four that are not paid yet. */
+export const partnerAccounts = ['pending', 'held', 'due', 'processing', 'paid'] as const;
+export type PartnerAccount = (typeof partnerAccounts)[number];
+
+/** The program's own side of every earning. */
+export type LedgerAccount = PartnerAccount | 'expense';
+
+/**
+ * One movement of money: `amount` leaves one account and enters another. Stored as two entries that sum to
+ * zero; never changed, a correction is a movement of its own.
+ */
+export interface Movement {
+  readonly programId: ProgramId;
+  readonly partnerId: PartnerId;
+  readonly commissionId: CommissionId | null;
+  readonly from: LedgerAccount;
+  readonly to: LedgerAccount;
+  readonly amount: Money;
+  /** Why, as the name of the event that caused it: `commission.created`. */
+  readonly reason: string;
+}
+
+/** What a partner is owed and was paid in one currency, in minor units. */
+export interface Balance {
+  readonly programId: ProgramId;
+  readonly partnerId: PartnerId;
+  readonly currency: Currency;
+  readonly pending: number;
+  readonly held: number;
+  readonly due: number;
+  readonly processing: number;
+  readonly paid: number;
+}
+
+/** Everything earned and not paid yet. */
+export const unpaid = (balance: Balance): number =>
+  balance.pending + balance.held + balance.due + balance.processing;
