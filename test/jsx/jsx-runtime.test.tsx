@@ -55,7 +55,7 @@ describe('an element', () => {
 
   test('rejects when a component within it fails later', async () => {
     const Failing = async () => Promise.reject(new Error('no such partner'));
-    expect(
+    await expect(
       toMarkup(
         <div>
           <Failing />

@@ -1,0 +1,48 @@
+import { assetUrl } from '../src/http/assets.ts';
+import type { Child } from '../src/jsx/markup.ts';
+import { Mark } from './components/mark.tsx';
+
+interface LayoutProps {
+  /** The one `h1`, and the start of the document's title. */
+  heading: string;
+  /** Shown before the heading, for a badge or a sign. */
+  above?: Child;
+  children: Child;
+}
+
+/** The frame of a public page: skip link, banner, main, footer. */
+export const Layout = ({ heading, above, children }: LayoutProps) => (
+  <html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <title>{heading} · Tributary</title>
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <meta name="robots" content="noindex" />
+      <link rel="icon" type="image/svg+xml" href={assetUrl('favicon.svg')} />
+      <link rel="stylesheet" href={assetUrl('app.css')} />
+      <link rel="stylesheet" href={assetUrl('parts.css')} />
+    </head>
+    <body>
+      <a class="skip-link" href="#main">
+        Skip to the content
+      </a>
+      <header class="site-header">
+        <div class="column">
+          <a class="brand" href="/">
+            <Mark />
+            Tributary
+          </a>
+        </div>
+      </header>
+      <main id="main" class="column">
+        {above}
+        <h1>{heading}</h1>
+        {children}
+      </main>
+      <footer class="site-footer">
+        <p class="column">Tributary is a self-hosted affiliate platform.</p>
+      </footer>
+    </body>
+  </html>
+);
