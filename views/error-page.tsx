@@ -87,7 +87,7 @@ const messages: Readonly<Record<number, Message>> = {
   429: {
     heading: 'Too many requests',
     reason: 'More requests came from your side in a short time than this server takes.',
-    advice: 'Wait a minute, then try again.',
+    advice: 'Wait a little, then try again.',
   },
   503: {
     heading: 'Not available right now',

@@ -27,8 +27,7 @@ export const jsx = (tag: string | Component, props: Props): View => {
   return content.then((text) => element(tag, attributes, text));
 };
 
-export const jsxs = jsx;
-export const jsxDEV = jsx;
+export { jsx as jsxDEV, jsx as jsxs };
 
 export const Fragment = ({ children }: { readonly children?: Child }): View => toView(children);
 
