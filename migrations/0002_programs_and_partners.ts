@@ -46,6 +46,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('name', text, (c) => c.notNull())
     .addColumn('country', text)
     .addColumn('state', text, (c) => c.notNull())
+    .addColumn('state_reason', text)
     .addColumn('group_id', text)
     .addColumn('code', text, (c) => c.notNull())
     .addColumn('code_key', text, (c) => c.notNull())

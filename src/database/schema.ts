@@ -101,6 +101,8 @@ interface PartnersTable {
   name: string;
   country: string | null;
   state: string;
+  /** What was said about the last move. */
+  state_reason: string | null;
   group_id: Id<'grp'> | null;
   code: string;
   /** The code without regard to case and look-alikes; unique in the program. */
