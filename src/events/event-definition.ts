@@ -1,0 +1,26 @@
+import type { z } from 'zod';
+
+/** Documents whose event names an endpoint may use in place of ours. */
+export type AliasSource = 'affiliatebase' | 'affonso' | 'track360';
+
+/**
+ * One event type: its meaning, what it carries and what it looks like. The catalogue page, the OpenAPI
+ * document, `GET /api/v1/event-types` and the tests all read this one definition.
+ */
+export interface EventDefinition<Data extends z.ZodType = z.ZodType> {
+  /** Major version of `data`; a change that could break a receiver makes a new one. */
+  readonly version: number;
+  /** One sentence: the commit in which it fires. */
+  readonly meaning: string;
+  /** What other documents call it. */
+  readonly aliases: Readonly<Partial<Record<AliasSource, string>>>;
+  /** Not part of `*`: too frequent, or about the webhooks themselves. */
+  readonly onRequestOnly?: boolean;
+  readonly data: Data;
+  /** Realistic, valid against `data`; what "send test" sends. */
+  readonly example: z.output<Data>;
+}
+
+export const defineEvent = <Data extends z.ZodType>(
+  definition: EventDefinition<Data>,
+): EventDefinition<Data> => definition;
