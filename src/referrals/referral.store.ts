@@ -1,0 +1,161 @@
+import type { Insertable, Selectable } from 'kysely';
+import type { AttributionMethod, Candidate } from '../attribution/attribution.ts';
+import type { Instant } from '../core/clock.ts';
+import { DomainError } from '../core/errors.ts';
+import type { CustomerId, PartnerId, ProgramId, ReferralId } from '../core/ids.ts';
+import type { PageRequest } from '../core/page.ts';
+import { insertRows } from '../database/insert-rows.ts';
+import type { Schema } from '../database/schema.ts';
+import { statement } from '../database/statement.ts';
+import type { Db, Tx, Work } from '../database/work.ts';
+import {
+  liveReferralStates,
+  type Referral,
+  type ReferralEvidence,
+  type ReferralPolicy,
+  type ReferralState,
+  referralTransitions,
+} from './referral.ts';
+
+type Row = Selectable<Schema['referrals']>;
+
+export interface ListedReferral extends Referral {
+  readonly seq: number;
+}
+
+/** The referral that binds a customer now; there is at most one. Whether it has expired is for the caller to see. */
+export const findLiveReferral = async (db: Db, customerId: CustomerId): Promise<Referral | undefined> => {
+  const [row] = await liveOf(db, { customerId });
+  return row && toReferral(row);
+};
+
+const liveOf = statement<{ customerId: CustomerId }, Row>((db, arg) =>
+  db
+    .selectFrom('referrals')
+    .selectAll()
+    .where('customer_id', '=', arg('customerId'))
+    .where('state', 'in', liveReferralStates),
+);
+
+export const findReferral = async (db: Db, id: ReferralId): Promise<Referral | undefined> => {
+  const [row] = await byId(db, { id });
+  return row && toReferral(row);
+};
+
+const byId = statement<{ id: ReferralId }, Row>((db, arg) =>
+  db.selectFrom('referrals').selectAll().where('id', '=', arg('id')),
+);
+
+/** What the decision says; the rest of a new referral follows from the unit of work. */
+export type NewReferral = Pick<
+  Referral,
+  | 'programId'
+  | 'customerId'
+  | 'partnerId'
+  | 'method'
+  | 'clickId'
+  | 'promoCodeId'
+  | 'evidence'
+  | 'candidates'
+  | 'policy'
+> & { readonly expiresAt?: Instant | null };
+
+/** The customer must have no live referral: look with `findLiveReferral` and move that one out of the way first. */
+export const insertReferral = async (work: Work, decided: NewReferral): Promise<Referral> => {
+  const referral: Referral = {
+    ...decided,
+    id: work.ids.mint('ref'),
+    state: 'lead',
+    decidedAt: work.now,
+    convertedAt: null,
+    expiresAt: decided.expiresAt ?? null,
+    updatedAt: work.now,
+  };
+  await insertRows(work.tx, 'referrals', [toRow(referral)]);
+  return referral;
+};
+
+const toRow = (referral: Referral): Insertable<Schema['referrals']> => ({
+  id: referral.id,
+  program_id: referral.programId,
+  customer_id: referral.customerId,
+  partner_id: referral.partnerId,
+  state: referral.state,
+  method: referral.method,
+  click_id: referral.clickId,
+  promo_code_id: referral.promoCodeId,
+  evidence_json: JSON.stringify(referral.evidence),
+  candidates_json: JSON.stringify(referral.candidates),
+  policy_json: JSON.stringify(referral.policy),
+  decided_at: referral.decidedAt,
+  converted_at: referral.convertedAt,
+  expires_at: referral.expiresAt,
+  updated_at: referral.updatedAt,
+});
+
+/**
+ * Moves a referral along its table; becoming converted is remembered with its instant.
+ *
+ * @throws DomainError `invalid_transition`, or `conflict` when another request has moved it meanwhile
+ */
+export const moveReferral = async (
+  tx: Tx,
+  id: ReferralId,
+  { from, to, now }: { from: ReferralState; to: ReferralState; now: Instant },
+): Promise<void> => {
+  referralTransitions.assertMove(from, to);
+  const result = await tx
+    .updateTable('referrals')
+    .set({ state: to, updated_at: now, ...(to === 'converted' && { converted_at: now }) })
+    .where('id', '=', id)
+    .where('state', '=', from)
+    .executeTakeFirst();
+  if (result.numUpdatedRows !== 1n) {
+    throw new DomainError('conflict', `The referral ${id} was changed by another request.`);
+  }
+};
+
+export interface ReferralFilter {
+  readonly programId?: ProgramId | undefined;
+  readonly partnerId?: PartnerId | undefined;
+  readonly customerId?: CustomerId | undefined;
+  readonly state?: ReferralState | undefined;
+}
+
+/** Newest first, one more than asked for when there are more. */
+export const listReferrals = async (
+  db: Db,
+  page: PageRequest,
+  filter: ReferralFilter,
+): Promise<ListedReferral[]> => {
+  let query = db
+    .selectFrom('referrals')
+    .selectAll()
+    .orderBy('seq', 'desc')
+    .limit(page.limit + 1);
+  if (page.after !== undefined) query = query.where('seq', '<', page.after);
+  if (filter.programId !== undefined) query = query.where('program_id', '=', filter.programId);
+  if (filter.partnerId !== undefined) query = query.where('partner_id', '=', filter.partnerId);
+  if (filter.customerId !== undefined) query = query.where('customer_id', '=', filter.customerId);
+  if (filter.state !== undefined) query = query.where('state', '=', filter.state);
+  return (await query.execute()).map(toReferral);
+};
+
+const toReferral = (row: Row): ListedReferral => ({
+  seq: row.seq,
+  id: row.id,
+  programId: row.program_id,
+  customerId: row.customer_id,
+  partnerId: row.partner_id,
+  state: row.state as ReferralState,
+  method: row.method as AttributionMethod,
+  clickId: row.click_id,
+  promoCodeId: row.promo_code_id,
+  evidence: JSON.parse(row.evidence_json) as ReferralEvidence,
+  candidates: JSON.parse(row.candidates_json) as Candidate[],
+  policy: JSON.parse(row.policy_json) as ReferralPolicy,
+  decidedAt: row.decided_at,
+  convertedAt: row.converted_at,
+  expiresAt: row.expires_at,
+  updatedAt: row.updated_at,
+});

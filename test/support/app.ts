@@ -1,0 +1,110 @@
+import { createApiKey, type NewApiKey } from '../../src/api-keys/api-key.service.ts';
+import { createKeyRing } from '../../src/api-keys/key-ring.ts';
+import { scopes } from '../../src/api-keys/scopes.ts';
+import type { App } from '../../src/app.ts';
+import { type Config, loadConfig } from '../../src/config.ts';
+import { createIds } from '../../src/core/ids.ts';
+import { silentLog } from '../../src/core/log.ts';
+import { createSecretBox } from '../../src/core/secret-box.ts';
+import { openDatabase } from '../../src/database/open-database.ts';
+import type { Origin, Sink } from '../../src/database/work.ts';
+import type { Route } from '../../src/http/route.ts';
+import { securityHeaders } from '../../src/http/security-headers.ts';
+import { type Builders, createBuilders } from './builders.ts';
+import { type CallOptions, sendTo, type TestAnswer } from './call.ts';
+import { createTestClock, type TestClock } from './clock.ts';
+import { createDataDir } from './database-file.ts';
+import { seededRandom } from './random.ts';
+import { dispatcher, loadRoutes } from './route-table.ts';
+
+export interface TestAppOptions {
+  readonly config?: Partial<Config>;
+  readonly clock?: TestClock;
+  /** Only these routes instead of all there are. */
+  readonly routes?: readonly ((app: App) => Route[])[];
+}
+
+/** The whole application on a database of its own, with time that stands still. */
+export interface TestApp {
+  readonly app: App;
+  readonly clock: TestClock;
+  /** Every route there is, as data. */
+  readonly routes: readonly Route[];
+  /** A key with every scope that reaches every program; `call` sends it unless told otherwise. */
+  readonly key: string;
+  readonly build: Builders;
+  /** Sends a request through the real routes. */
+  call(method: string, path: string, options?: CallOptions): Promise<TestAnswer>;
+  /** Types of the events recorded since the last time this was asked, in order. */
+  events(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/** Who acts when a test opens a unit of work itself. */
+export const testOrigin: Origin = { actor: { kind: 'system', id: 'test' }, requestId: 'req_test' };
+
+export const createTestApp = async (options: TestAppOptions = {}): Promise<TestApp> => {
+  const clock = options.clock ?? createTestClock();
+  const { dataDir, databasePath, remove } = await createDataDir();
+  const recorded: string[] = [];
+  const app = compose({ ...options, clock }, dataDir, databasePath, async ({ events }) => {
+    recorded.push(...events.map((event) => event.type));
+  });
+  const routes = options.routes?.flatMap((factory) => factory(app)) ?? (await loadRoutes(app));
+  const key = await createKey(app, { name: 'Every scope', scopes, programId: null });
+  const send = dispatcher(routes, {
+    ids: app.ids,
+    log: app.log,
+    authenticate: (request) => app.keys.authenticate(request),
+    securityHeaders: securityHeaders(app.config.baseUrl),
+  });
+  const call = sendTo(send, key);
+  return {
+    app,
+    clock,
+    routes,
+    key,
+    call,
+    build: createBuilders(call, (input) => createKey(app, input)),
+    events: async () => recorded.splice(0),
+    async close() {
+      await app.close();
+      remove();
+    },
+  };
+};
+
+const compose = (
+  { config, clock }: { config?: Partial<Config>; clock: TestClock },
+  dataDir: string,
+  databasePath: string,
+  sink: Sink,
+): App => {
+  const random = seededRandom();
+  const ids = createIds(clock, random);
+  const database = openDatabase({
+    path: databasePath,
+    clock,
+    ids,
+    sink,
+    onFatal: (error) => {
+      throw error;
+    },
+  });
+  return {
+    config: { ...loadConfig({ env: { TRIBUTARY_DATA_DIR: dataDir } }).config, ...config },
+    clock,
+    ids,
+    log: silentLog,
+    secrets: createSecretBox(random(new Uint8Array(32)), random),
+    read: database.read,
+    transact: database.transact,
+    keys: createKeyRing({ read: database.read, clock }),
+    close: () => database.close(),
+  };
+};
+
+const createKey = async (app: App, input: NewApiKey): Promise<string> => {
+  const { secret } = await app.transact(testOrigin, (work) => createApiKey(work, input));
+  return secret;
+};
