@@ -46,6 +46,8 @@ export interface Route {
   readonly params?: z.ZodType | undefined;
   readonly query?: z.ZodType | undefined;
   readonly body?: z.ZodType | undefined;
+  /** A request without any body counts as `{}`: for actions whose fields are all optional. */
+  readonly bodyOptional?: boolean | undefined;
   /** Largest body in bytes; 256 KiB unless said otherwise. */
   readonly maxBodyBytes?: number | undefined;
   readonly answers: Readonly<Record<number, DocumentedAnswer>>;

@@ -81,8 +81,15 @@ const toResponse = (context: ServeContext, answer: Answer, requestId: string): R
   return new Response(JSON.stringify(answer.body), { status: answer.status, headers });
 };
 
-const readBody = (route: Route, request: Request): Promise<unknown> =>
-  readJsonBody(request, route.maxBodyBytes ?? defaultMaxBodyBytes);
+const readBody = async (route: Route, request: Request): Promise<unknown> => {
+  if (route.bodyOptional && sendsNothing(request)) return {};
+  return await readJsonBody(request, route.maxBodyBytes ?? defaultMaxBodyBytes);
+};
+
+const sendsNothing = ({ headers }: Request): boolean =>
+  headers.get('content-type') === null &&
+  headers.get('transfer-encoding') === null &&
+  Number(headers.get('content-length') ?? 0) === 0;
 
 /** A repeated parameter keeps its last value; parameters without a value are empty texts. */
 const readQuery = (url: string): Record<string, string> => {
