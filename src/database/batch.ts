@@ -70,10 +70,19 @@ export class BatchRunner {
       this.#commit.run();
       return undefined;
     } catch (error) {
-      if (this.writer.database.inTransaction) this.#rollback.run();
+      this.#undoAll();
       return error;
     } finally {
       clearImmediate(watchdog);
+    }
+  }
+
+  /** Should even this fail, the next batch cannot begin: nothing is stored by accident. */
+  #undoAll(): void {
+    try {
+      if (this.writer.database.inTransaction) this.#rollback.run();
+    } catch {
+      return;
     }
   }
 

@@ -2,7 +2,7 @@ import { BatchRunner } from './batch.ts';
 import type { Durability } from './durability.ts';
 import { createLanes } from './lanes.ts';
 import type { PendingUnit, UnitBody } from './pending-unit.ts';
-import { durabilityUnknown, isFatal, queueIsFull, storageFailed, writerIsClosing } from './refusals.ts';
+import { durabilityUnknown, queueIsFull, storageFailed, writerIsClosing } from './refusals.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 import type { Lane } from './work.ts';
 
@@ -17,8 +17,6 @@ export interface GroupCommitOptions {
   readonly elapsedMs: () => number;
   /** Told of errors that no caller hears of as they are: lost batches, failed `afterCommit` actions. */
   readonly onError: (error: unknown) => void;
-  /** Told of errors after which nothing more may be written. */
-  readonly onFatal: (error: unknown) => void;
   /** Runs between two batches; the next one waits for what it returns. */
   readonly betweenBatches: () => Promise<void> | undefined;
 }
@@ -40,12 +38,13 @@ export class GroupCommit {
     return Object.values(this.#unanswered).reduce((sum, count) => sum + count, 0);
   }
 
-  submit(lane: Lane, body: UnitBody): Promise<unknown> {
+  submit<T>(lane: Lane, body: UnitBody<T>): Promise<T> {
     const refusal = this.#refusalFor(lane);
     if (refusal) return Promise.reject(refusal);
     this.#unanswered[lane] += 1;
-    return new Promise((resolve, reject) => {
-      this.#lanes.push(lane, { lane, body, resolve, reject, actions: [], outcome: notRun });
+    return new Promise<T>((resolve, reject) => {
+      const settle = resolve as (value: unknown) => void;
+      this.#lanes.push(lane, { lane, body, resolve: settle, reject, actions: [], outcome: notRun });
       this.#schedule();
     });
   }
@@ -80,9 +79,17 @@ export class GroupCommit {
     const broken = await this.#runner.run(this.#source(units));
     if (broken === undefined) this.#answerOnceDurable(units);
     else this.#refuseBatch(units, broken);
-    await this.options.betweenBatches();
+    await this.#pauseBetweenBatches();
     this.#scheduled = false;
     if (this.#lanes.size > 0) this.#schedule();
+  }
+
+  async #pauseBetweenBatches(): Promise<void> {
+    try {
+      await this.options.betweenBatches();
+    } catch (error) {
+      this.options.onError(error);
+    }
   }
 
   #source(units: PendingUnit[]) {
@@ -114,7 +121,6 @@ export class GroupCommit {
   /** Without a single unit the transaction could not even begin: everybody who waits is told so. */
   #refuseBatch(units: PendingUnit[], error: unknown): void {
     this.options.onError(error);
-    if (isFatal(error)) this.options.onFatal(error);
     if (units.length === 0) {
       for (let unit = this.#lanes.next(); unit; unit = this.#lanes.next()) units.push(unit);
     }

@@ -7,11 +7,16 @@ export interface InstanceLock {
   release(): void;
 }
 
+/** Another process holds the folder. */
+export class InstanceLockedError extends Error {
+  override readonly name = 'InstanceLockedError';
+}
+
 /**
  * Claims a data folder for this process. The claim is a lock that the operating system keeps for the process:
  * however the process ends, it is gone with it, and no stale file has to be cleared away.
  *
- * @throws Error when another process holds the folder
+ * @throws InstanceLockedError when another process holds the folder
  */
 export const lockInstance = (dataFolder: string): InstanceLock => {
   const path = join(dataFolder, 'instance.lock');
@@ -23,7 +28,9 @@ export const lockInstance = (dataFolder: string): InstanceLock => {
     database.run('begin exclusive');
   } catch (error) {
     database.close();
-    if (isBusy(error)) throw new Error(`another server is running on ${dataFolder}`, { cause: error });
+    if (isBusy(error)) {
+      throw new InstanceLockedError(`another server is running on ${dataFolder}`, { cause: error });
+    }
     throw error;
   }
   return { release: () => database.close() };

@@ -2,7 +2,7 @@ import type { Tx } from './connection.ts';
 import type { Lane } from './work.ts';
 
 /** What a unit does on its handle; `afterCommit` takes what is to happen once it is on disk. */
-export type UnitBody = (tx: Tx, afterCommit: (action: () => void) => void) => Promise<unknown>;
+export type UnitBody<T> = (tx: Tx, afterCommit: (action: () => void) => void) => Promise<T>;
 
 export type Outcome =
   | { readonly ok: true; readonly value: unknown }
@@ -11,7 +11,7 @@ export type Outcome =
 /** A unit from its submission to its answer. */
 export interface PendingUnit {
   readonly lane: Lane;
-  readonly body: UnitBody;
+  readonly body: UnitBody<unknown>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
   /** What the unit wants done once it is on disk. */

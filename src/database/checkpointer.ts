@@ -1,0 +1,80 @@
+import type { Statement } from 'bun:sqlite';
+import type { CheckpointThread } from './checkpoint-thread.ts';
+import type { SqliteConnection } from './sqlite-connection.ts';
+
+export interface CheckpointLimits {
+  /** Pages by which the log grows between two passes that run beside the writing. */
+  readonly passEveryFrames: number;
+  /**
+   * Pages in the log at which writing waits for a pass. Only a pass that nobody outruns lets the log start
+   * over; under constant writing there would never be one. The event loop goes on meanwhile.
+   */
+  readonly waitAtFrames: number;
+}
+
+/** 4 MiB and 32 MiB. */
+export const checkpointLimits: CheckpointLimits = { passEveryFrames: 1_000, waitAtFrames: 8_000 };
+
+/** Keeps the write-ahead log short without holding up the event loop. */
+export class Checkpointer {
+  readonly #state: Statement<{ log: number }, []>;
+  #passAt = 0;
+  #waitAt = 0;
+  #frames = 0;
+  #running: Promise<void> | undefined;
+
+  constructor(
+    private readonly writer: SqliteConnection,
+    private readonly thread: CheckpointThread,
+    private readonly onError: (error: unknown) => void,
+    private readonly limits: CheckpointLimits,
+  ) {
+    this.#state = writer.database.query<{ log: number }, []>('pragma wal_checkpoint(noop)');
+    this.#expectGrowthFrom(0);
+  }
+
+  /** Pages that the log holds. */
+  get frames(): number {
+    return this.#frames;
+  }
+
+  /** To be called after each commit; the next transaction must wait for what it returns. */
+  afterCommit(): Promise<void> | undefined {
+    const frames = this.#state.get()?.log ?? 0;
+    if (frames < this.#frames) this.#expectGrowthFrom(0);
+    this.#frames = frames;
+    if (frames >= this.#waitAt) return this.#passUndisturbed();
+    if (frames >= this.#passAt && !this.#running) void this.#pass();
+    return undefined;
+  }
+
+  /** Writes everything back and empties the log. To be called when no unit is under way. */
+  async close(): Promise<void> {
+    await this.#running;
+    this.thread.close();
+    this.writer.database.run('pragma wal_checkpoint(truncate)');
+  }
+
+  /** A long read can keep even this pass from finishing; then the log grows by another step before the next wait. */
+  async #passUndisturbed(): Promise<void> {
+    this.#expectGrowthFrom(this.#frames);
+    await this.#running;
+    await this.#pass();
+  }
+
+  #pass(): Promise<void> {
+    this.#passAt = this.#frames + this.limits.passEveryFrames;
+    this.#running = this.thread
+      .pass()
+      .catch(this.onError)
+      .then(() => {
+        this.#running = undefined;
+      });
+    return this.#running;
+  }
+
+  #expectGrowthFrom(frames: number): void {
+    this.#passAt = frames + this.limits.passEveryFrames;
+    this.#waitAt = frames + this.limits.waitAtFrames;
+  }
+}
