@@ -53,6 +53,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('gated_until', integer)
     .addColumn('disabled_reason', text)
     .addColumn('behind_from_seq', integer)
+    .addColumn('release_until_seq', integer)
     .addColumn('row_version', integer, (c) => c.notNull())
     .addColumn('created_at', integer, (c) => c.notNull())
     .addColumn('updated_at', integer, (c) => c.notNull())
@@ -69,6 +70,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('state', text, (c) => c.notNull())
     .addColumn('attempt_count', integer, (c) => c.notNull())
     .addColumn('retry_count', integer, (c) => c.notNull())
+    .addColumn('pending_since', integer, (c) => c.notNull())
     .addColumn('next_attempt_at', integer)
     .addColumn('claim', integer, (c) => c.notNull())
     .addColumn('claimed_by', text)
@@ -101,6 +103,27 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .createIndex('deliveries_by_endpoint')
     .on('deliveries')
     .columns(['endpoint_id', 'seq'])
+    .execute();
+
+  await db.schema
+    .createIndex('deliveries_held')
+    .on('deliveries')
+    .columns(['endpoint_id', 'seq'])
+    .where(sql.ref('state'), '=', 'held')
+    .execute();
+  // What ended badly is looked for among far more that went well.
+  await db.schema
+    .createIndex('deliveries_stopped')
+    .on('deliveries')
+    .columns(['state', 'seq'])
+    .where(sql.ref('state'), 'in', ['rejected', 'exhausted', 'canceled', 'expired'])
+    .execute();
+  // Together with deliveries_of_commit this finds all deliveries of an event.
+  await db.schema
+    .createIndex('deliveries_of_people')
+    .on('deliveries')
+    .column('event_id')
+    .where(sql.ref('origin'), '<>', 'commit')
     .execute();
 
   await createSequencedTable(db, 'attempts')

@@ -101,8 +101,9 @@ interface PartnersTable {
   name: string;
   country: string | null;
   state: string;
-  /** What was said about the last move. */
+  /** What was said about the last move: a word of the closed list, and free text. */
   state_reason: string | null;
+  state_note: string | null;
   group_id: Id<'grp'> | null;
   code: string;
   /** The code without regard to case and look-alikes; unique in the program. */
@@ -414,6 +415,8 @@ interface WebhookEndpointsTable {
   disabled_reason: string | null;
   /** The event sequence from which the endpoint is behind while it is not active. */
   behind_from_seq: number | null;
+  /** A person decided to send what was held: its held deliveries up to this sequence are being released. */
+  release_until_seq: number | null;
   row_version: number;
   created_at: Instant;
   updated_at: Instant;
@@ -432,6 +435,8 @@ interface DeliveriesTable {
   attempt_count: number;
   /** Retries used up; answers that ask to wait and faults of our own do not count. */
   retry_count: number;
+  /** When it last became pending by a commit or a person; the longest wait for a receiver counts from here. */
+  pending_since: Instant;
   next_attempt_at: Instant | null;
   /** Grows with each claim, so that a result of an older claim is refused. */
   claim: number;

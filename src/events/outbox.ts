@@ -1,0 +1,136 @@
+import type { Insertable } from 'kysely';
+import type { DeliveryId, EndpointId } from '../core/ids.ts';
+import type { PendingEvent } from '../core/pending-event.ts';
+import { insertRows } from '../database/insert-rows.ts';
+import type { Schema } from '../database/schema.ts';
+import { statement } from '../database/statement.ts';
+import type { Db, Sink, Work } from '../database/work.ts';
+import { eventDefinition, isEventType } from './catalogue.ts';
+import { checkEventData } from './check-data.ts';
+import { type Envelope, writeEnvelope } from './envelope.ts';
+import type { Subscriber, Subscriptions } from './subscriptions.ts';
+
+export interface OutboxOptions {
+  readonly subscriptions: Subscriptions;
+  /** Called once the deliveries are on disk, with the endpoints that have something to be sent. */
+  readonly onDeliveries: (endpointIds: ReadonlySet<EndpointId>) => void;
+  /** Whether to hold each event against its schema; for tests and development. */
+  readonly checkData: boolean;
+}
+
+/**
+ * Stores the events of a unit, in the order they were recorded, and one delivery per event and subscribed
+ * endpoint: all in the unit itself, so that there is no event without its change and no change without its
+ * event. See docs/decisions/005-entity-version.md for why an event's `seq` is its `entity_version`.
+ */
+export const createOutbox =
+  (options: OutboxOptions): Sink =>
+  async (work) => {
+    if (options.checkData) for (const event of work.events) checkEventData(event);
+    const lastSeq = await findLastEventSeq(work.tx);
+    const subscribersOf = await options.subscriptions.inUnit(work);
+    const rows: Rows = { events: [], bodies: [], deliveries: [], awaited: new Set() };
+    for (const [index, event] of work.events.entries()) {
+      addRows(rows, work, event, lastSeq + index + 1, subscribersOf(event));
+    }
+    await insertRows(work.tx, 'events', rows.events);
+    await insertRows(work.tx, 'event_bodies', rows.bodies);
+    await insertRows(work.tx, 'deliveries', rows.deliveries);
+    if (rows.awaited.size > 0) work.afterCommit(() => options.onDeliveries(rows.awaited));
+  };
+
+interface Rows {
+  readonly events: Insertable<Schema['events']>[];
+  readonly bodies: Schema['event_bodies'][];
+  readonly deliveries: Insertable<Schema['deliveries']>[];
+  readonly awaited: Set<EndpointId>;
+}
+
+const addRows = (
+  rows: Rows,
+  work: Work,
+  event: PendingEvent,
+  seq: number,
+  subscribers: readonly Subscriber[],
+): void => {
+  const envelope = envelopeOf(work, event, seq);
+  rows.events.push({
+    seq,
+    id: envelope.id,
+    type: event.type,
+    version: envelope.version,
+    program_id: event.programId,
+    partner_id: event.partnerId,
+    entity_id: event.entityId,
+    body: writeEnvelope(envelope),
+    is_test: 0,
+    actor: `${work.actor.kind}:${work.actor.id}`,
+    request_id: work.requestId,
+    occurred_at: work.now,
+  });
+  addBodies(rows, envelope, subscribers);
+  for (const subscriber of subscribers) {
+    rows.deliveries.push(deliveryRow(work, envelope, subscriber));
+    if (!subscriber.held) rows.awaited.add(subscriber.endpointId);
+  }
+};
+
+const envelopeOf = (work: Work, event: PendingEvent, seq: number): Envelope => ({
+  id: work.ids.mint('evt'),
+  type: event.type,
+  version: isEventType(event.type) ? eventDefinition(event.type).version : 1,
+  occurredAt: work.now,
+  programId: event.programId,
+  entityVersion: seq,
+  isTest: false,
+  data: event.data,
+});
+
+/** One body per format that sends something else than the canonical envelope. */
+const addBodies = (rows: Rows, envelope: Envelope, subscribers: readonly Subscriber[]): void => {
+  let written: Set<string> | undefined;
+  for (const { format, writeBody } of subscribers) {
+    if (writeBody === undefined) continue;
+    written ??= new Set();
+    if (written.has(format)) continue;
+    written.add(format);
+    rows.bodies.push({ event_id: envelope.id, format, body: writeBody(envelope) });
+  }
+};
+
+const deliveryRow = (
+  { ids, now }: Work,
+  { id, type }: Envelope,
+  { endpointId, format, held }: Subscriber,
+): Insertable<Schema['deliveries']> => ({
+  id: ids.mint('whd') satisfies DeliveryId,
+  event_id: id,
+  event_type: type,
+  endpoint_id: endpointId,
+  format,
+  origin: 'commit',
+  state: held ? 'held' : 'pending',
+  attempt_count: 0,
+  retry_count: 0,
+  pending_since: now,
+  next_attempt_at: held ? null : now,
+  claim: 0,
+  claimed_by: null,
+  last_status: null,
+  last_error: null,
+  created_at: now,
+  finished_at: null,
+});
+
+/**
+ * Read anew in each unit: the one writer makes it exact, another process that writes in between does no harm,
+ * and a unit that is undone gives its numbers back.
+ */
+const findLastEventSeq = async (db: Db): Promise<number> => {
+  const [row] = await lastEventSeq(db, {});
+  return row?.seq ?? 0;
+};
+
+const lastEventSeq = statement<object, { seq: number | null }>((db) =>
+  db.selectFrom('events').select((column) => column.fn.max('seq').as('seq')),
+);
