@@ -1,0 +1,19 @@
+import type { Instant } from '../core/clock.ts';
+import type { Id } from '../core/ids.ts';
+
+/** From everything to looking only; what each may do stands where it is asked. */
+export const adminRoles = ['owner', 'admin', 'finance', 'viewer'] as const;
+export type AdminRole = (typeof adminRoles)[number];
+
+export const isAdminRole = (text: string): text is AdminRole =>
+  (adminRoles as readonly string[]).includes(text);
+
+export interface Admin {
+  readonly id: Id<'adm'>;
+  /** In lower case: two spellings of an address are one person. */
+  readonly email: string;
+  readonly name: string;
+  readonly role: AdminRole;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+}

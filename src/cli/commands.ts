@@ -1,0 +1,17 @@
+import { adminCreateCommand } from './admin-create.ts';
+import { apiKeyCreateCommand } from './api-key-create.ts';
+import type { Command } from './command.ts';
+import { configPrintCommand } from './config-print.ts';
+import { healthcheckCommand } from './healthcheck.ts';
+import { migrateCommand } from './migrate.ts';
+import { versionCommand } from './version.ts';
+
+/** Every verb of the command line, in the order in which help lists them. */
+export const commands: readonly Command[] = [
+  migrateCommand,
+  adminCreateCommand,
+  apiKeyCreateCommand,
+  configPrintCommand,
+  healthcheckCommand,
+  versionCommand,
+];
