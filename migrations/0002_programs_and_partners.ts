@@ -47,6 +47,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('country', text)
     .addColumn('state', text, (c) => c.notNull())
     .addColumn('state_reason', text)
+    .addColumn('state_note', text)
     .addColumn('group_id', text)
     .addColumn('code', text, (c) => c.notNull())
     .addColumn('code_key', text, (c) => c.notNull())
@@ -142,7 +143,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
   await db.schema
     .createIndex('commission_rules_in_force')
     .on('commission_rules')
-    .columns(['program_id', 'applies_to'])
+    .columns(['program_id', 'applies_to', 'partner_id'])
     .where(sql.ref('superseded_at'), 'is', null)
     .execute();
 };

@@ -82,14 +82,14 @@ const compose = (
 ): App => {
   const random = seededRandom();
   const ids = createIds(clock, random);
+  const errors: unknown[] = [];
   const database = openDatabase({
     path: databasePath,
     clock,
     ids,
     sink,
-    onFatal: (error) => {
-      throw error;
-    },
+    onError: (error) => errors.push(error),
+    onFatal: (error) => errors.push(error),
   });
   return {
     config: { ...loadConfig({ env: { TRIBUTARY_DATA_DIR: dataDir } }).config, ...config },
@@ -100,7 +100,10 @@ const compose = (
     read: database.read,
     transact: database.transact,
     keys: createKeyRing({ read: database.read, clock }),
-    close: () => database.close(),
+    close: async () => {
+      await database.close();
+      if (errors.length > 0) throw new AggregateError(errors, 'errors that no caller heard of');
+    },
   };
 };
 
