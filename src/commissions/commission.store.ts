@@ -11,10 +11,7 @@ import type { Db, Tx, Work } from '../database/work.ts';
 import type { Commission, CommissionKind, CommissionState } from './commission.ts';
 
 /** A commission about to be stored; what the store fills in itself is left out. */
-export type NewCommission = Omit<
-  Commission,
-  'seq' | 'createdAt' | 'updatedAt' | 'rowVersion' | 'reversedMinor'
->;
+export type NewCommission = Omit<Commission, 'seq' | 'updatedAt' | 'rowVersion'>;
 
 export const insertCommissions = async (work: Work, commissions: readonly NewCommission[]): Promise<void> => {
   const actor = `${work.actor.kind}:${work.actor.id}`;
@@ -34,7 +31,7 @@ export const insertCommissions = async (work: Work, commissions: readonly NewCom
       currency: commission.original.currency,
       base_minor: commission.base.minor,
       amount_minor: commission.original.minor,
-      reversed_minor: 0,
+      reversed_minor: commission.reversedMinor,
       rule_id: commission.ruleId,
       rule_version: commission.ruleVersion,
       rule_kind: commission.model,
@@ -52,7 +49,7 @@ export const insertCommissions = async (work: Work, commissions: readonly NewCom
       actor,
       request_id: work.requestId,
       row_version: 1,
-      created_at: work.now,
+      created_at: commission.createdAt,
       updated_at: work.now,
     })),
   );

@@ -10,10 +10,7 @@ import type { Db, Work } from '../database/work.ts';
 import type { Conversion, ConversionState } from './conversion.ts';
 
 /** A conversion about to be stored; what the store fills in itself is left out. */
-export type NewConversion = Omit<
-  Conversion,
-  'seq' | 'receivedAt' | 'updatedAt' | 'rowVersion' | 'refundedMinor'
->;
+export type NewConversion = Omit<Conversion, 'seq' | 'updatedAt' | 'rowVersion'>;
 
 export const insertConversion = async (work: Work, conversion: NewConversion): Promise<void> => {
   await insertRows(work.tx, 'conversions', [
@@ -32,7 +29,7 @@ export const insertConversion = async (work: Work, conversion: NewConversion): P
       shipping_minor: conversion.shippingMinor,
       discount_minor: conversion.discountMinor,
       base_minor: conversion.baseMinor,
-      refunded_minor: 0,
+      refunded_minor: conversion.refundedMinor,
       method: conversion.method,
       reason: conversion.reason,
       candidates_json: JSON.stringify(conversion.candidates),
@@ -44,7 +41,7 @@ export const insertConversion = async (work: Work, conversion: NewConversion): P
       request_id: work.requestId,
       row_version: 1,
       occurred_at: conversion.occurredAt,
-      received_at: work.now,
+      received_at: conversion.receivedAt,
       updated_at: work.now,
     },
   ]);

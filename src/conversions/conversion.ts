@@ -29,6 +29,8 @@ export interface ConversionFacts extends SubIds {
   readonly source: string | null;
   readonly country: string | null;
   readonly plan: string | null;
+  /** What the merchant says; null when they say nothing. */
+  readonly isNewCustomer: boolean | null;
   readonly items: readonly TrackedItem[];
   readonly metadata: Readonly<Record<string, unknown>> | null;
 }

@@ -61,3 +61,7 @@ export interface SubIds {
   readonly sub4: string | null;
   readonly sub5: string | null;
 }
+
+/** Every name the order goes by, the main one first. */
+export const orderReferences = (request: TrackRequest): readonly string[] =>
+  request.orderId === null ? [] : [...new Set([request.orderId, ...request.orderAliases])];

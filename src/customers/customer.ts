@@ -38,3 +38,9 @@ export const missingFacts = (
   ...(customer.emailHash === null && told.emailHash !== null && { emailHash: told.emailHash }),
   ...(customer.name === null && told.name !== null && { name: told.name }),
 });
+
+/** What the events of other nouns say about the customer they belong to. */
+export const customerSummary = (customer: Customer) => ({
+  id: customer.id,
+  external_id: customer.externalId,
+});

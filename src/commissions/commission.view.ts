@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { toIso } from '../core/clock.ts';
+import { id } from '../http/fields.ts';
+import type { NewCommission } from './commission.store.ts';
+import { commissionKinds, commissionTransitions, presentAmountMinor } from './commission.ts';
+
+const time = z.iso.datetime();
+
+export const CommissionView = z
+  .strictObject({
+    id: id('com'),
+    program_id: id('prg'),
+    partner_id: id('prt'),
+    conversion_id: id('cnv').nullable(),
+    kind: z.enum(commissionKinds),
+    state: z.enum(commissionTransitions.states),
+    amount: z.int().describe('What is owed for it today, in minor units; negative for a clawback.'),
+    currency: z.string(),
+    base_amount: z.int().describe('What it was computed from, in minor units.'),
+    model: z.enum(['percent', 'flat']).nullable(),
+    basis_points: z.int().nullable(),
+    rule_id: id('rul').nullable(),
+    rule_version: z.int().nullable(),
+    line: z.string().nullable().describe('The product line it is for; null for the whole purchase.'),
+    due_at: time.describe('When its hold ends.'),
+    approved_at: time.nullable(),
+    hold_reasons: z.array(z.string()),
+    original_commission_id: id('com').nullable(),
+    reason: z.string().nullable(),
+    occurred_at: time,
+    created_at: time,
+  })
+  .meta({ id: 'Commission' });
+
+export const toCommissionView = (commission: NewCommission): z.input<typeof CommissionView> => ({
+  id: commission.id,
+  program_id: commission.programId,
+  partner_id: commission.partnerId,
+  conversion_id: commission.conversionId,
+  kind: commission.kind,
+  state: commission.state,
+  amount: presentAmountMinor(commission),
+  currency: commission.original.currency,
+  base_amount: commission.base.minor,
+  model: commission.model,
+  basis_points: commission.basisPoints,
+  rule_id: commission.ruleId,
+  rule_version: commission.ruleVersion,
+  line: commission.line === '' ? null : commission.line,
+  due_at: toIso(commission.dueAt),
+  approved_at: commission.approvedAt === null ? null : toIso(commission.approvedAt),
+  hold_reasons: [...commission.holdReasons],
+  original_commission_id: commission.originalCommissionId,
+  reason: commission.reason,
+  occurred_at: toIso(commission.occurredAt),
+  created_at: toIso(commission.createdAt),
+});

@@ -1,0 +1,145 @@
+import { type Attribution, attribute } from '../attribution/attribution.ts';
+import { touchOf } from '../attribution/evidence.ts';
+import { insertConversion, type NewConversion } from '../conversions/conversion.store.ts';
+import { baseMinorOf, type ConversionFacts } from '../conversions/conversion.ts';
+import { insertReferences } from '../conversions/order-reference.store.ts';
+import { orderReferences, type TrackRequest } from '../conversions/track-request.ts';
+import type { Instant } from '../core/clock.ts';
+import { invariant } from '../core/errors.ts';
+import type { SecretBox } from '../core/secret-box.ts';
+import { markFirstPurchase } from '../customers/customer.store.ts';
+import type { Customer } from '../customers/customer.ts';
+import type { Work } from '../database/work.ts';
+import { findPartner } from '../partners/partner.store.ts';
+import type { Partner } from '../partners/partner.ts';
+import type { Program } from '../programs/program.ts';
+import { findLiveReferral } from '../referrals/referral.store.ts';
+import type { Referral } from '../referrals/referral.ts';
+import { earnCommissions } from './earn-commissions.ts';
+import { gatherEvidence } from './gather-evidence.ts';
+import { identifyCustomer } from './identify-customer.ts';
+import { convertReferral, referCustomer } from './refer-customer.ts';
+import { tellConversion } from './tell-conversion.ts';
+import { trackAnswer } from './track-answer.ts';
+
+/**
+ * Stores a conversion that nobody told us of before, with all that follows from it: the customer, who
+ * referred them, what the partner earns, and every event in the order of its cause.
+ *
+ * @returns the answer for the caller as JSON text
+ */
+export const createConversion = async (
+  work: Work,
+  secrets: SecretBox,
+  program: Program,
+  request: TrackRequest,
+): Promise<string> => {
+  const occurredAt = request.occurredAt ?? work.now;
+  const customer = await identifyCustomer(work, secrets, program.id, request);
+  const known = customer ? ((await findLiveReferral(work.tx, customer.id)) ?? null) : null;
+  const evidence = await gatherEvidence(work.tx, program, request, known, occurredAt);
+  const decision = attribute(evidence, program, occurredAt);
+  const partner = await winnerOf(work, decision);
+  const referred = await referCustomer(work, { program, customer, known, decision, partner });
+
+  const conversion = newConversion(work, program, request, {
+    occurredAt,
+    customer,
+    decision,
+    partner,
+    referralId: referred?.referral.id ?? null,
+  });
+  await insertConversion(work, conversion);
+  const references = orderReferences(request);
+  await insertReferences(work.tx, { ...conversion, conversionId: conversion.id }, references);
+
+  const commissions =
+    partner && conversion.state === 'qualified'
+      ? await earnCommissions(work, { program, conversion, partner, customer })
+      : [];
+  if (customer && isFirstPurchase(customer, conversion)) {
+    await markFirstPurchase(work.tx, customer.id, occurredAt);
+  }
+  const converted =
+    referred && converts(referred.referral, conversion)
+      ? await convertReferral(work, referred.referral)
+      : null;
+  tellConversion(work, { conversion, partner, customer, referred, converted, commissions });
+  return JSON.stringify(trackAnswer(conversion, commissions, request.warnings));
+};
+
+const winnerOf = async (work: Work, decision: Attribution): Promise<Partner | null> => {
+  const id = decision.winner?.partnerId ?? null;
+  if (id === null) return null;
+  const partner = await findPartner(work.tx, id);
+  invariant(partner, `the partner ${id} that won is there`);
+  return partner;
+};
+
+const isFirstPurchase = (customer: Customer, conversion: NewConversion): boolean =>
+  conversion.currency !== null && conversion.state === 'qualified' && customer.firstPurchaseAt === null;
+
+/** The first qualified conversion that was paid for. */
+const converts = (referral: Referral, conversion: NewConversion): boolean =>
+  referral.state === 'lead' && conversion.state === 'qualified' && conversion.amountMinor > 0;
+
+interface Decided {
+  readonly occurredAt: Instant;
+  readonly customer: Customer | null;
+  readonly decision: Attribution;
+  readonly partner: Partner | null;
+  readonly referralId: NewConversion['referralId'];
+}
+
+const newConversion = (
+  work: Work,
+  program: Program,
+  request: TrackRequest,
+  { occurredAt, customer, decision, partner, referralId }: Decided,
+): NewConversion => ({
+  id: work.ids.mint('cnv'),
+  programId: program.id,
+  type: request.type,
+  // No rule asks for a review, so a conversion is qualified in the commit that creates it.
+  state: decision.rejected ? 'rejected' : 'qualified',
+  customerId: customer?.id ?? null,
+  referralId,
+  partnerId: partner?.id ?? null,
+  orderId: request.orderId,
+  currency: request.money?.currency ?? null,
+  amountMinor: request.money?.amountMinor ?? 0,
+  taxMinor: request.money?.taxMinor ?? 0,
+  shippingMinor: request.money?.shippingMinor ?? 0,
+  discountMinor: request.money?.discountMinor ?? 0,
+  baseMinor: request.money ? baseMinorOf(request.money, program) : 0,
+  method: decision.method,
+  reason: decision.reason,
+  candidates: decision.candidates,
+  clickId: decision.winner?.clickId ?? null,
+  promoCodeId: decision.winner?.promoCodeId ?? null,
+  facts: factsOf(request, decision),
+  refundedMinor: 0,
+  idempotencyKey: request.idempotencyKey,
+  occurredAt,
+  receivedAt: work.now,
+});
+
+/** What the backend says wins over what the click said. */
+const factsOf = (request: TrackRequest, decision: Attribution): ConversionFacts => {
+  const touch = decision.evidence && touchOf(decision.evidence);
+  return {
+    linkId: touch?.linkId ?? null,
+    promoCode: decision.winner?.promoCode ?? null,
+    source: touch?.source ?? null,
+    sub1: request.subs.sub1 ?? touch?.sub1 ?? null,
+    sub2: request.subs.sub2 ?? touch?.sub2 ?? null,
+    sub3: request.subs.sub3 ?? touch?.sub3 ?? null,
+    sub4: request.subs.sub4 ?? touch?.sub4 ?? null,
+    sub5: request.subs.sub5 ?? touch?.sub5 ?? null,
+    country: request.country ?? touch?.country ?? null,
+    plan: request.plan,
+    isNewCustomer: request.isNewCustomer,
+    items: request.money?.items ?? [],
+    metadata: request.metadata,
+  };
+};

@@ -1,0 +1,126 @@
+import type { ClickFacts, Evidence, PartnerStanding, ReferralFacts } from '../attribution/evidence.ts';
+import { findClick } from '../clicks/click.store.ts';
+import { type Click, sourceOf } from '../clicks/click.ts';
+import type { TrackRequest } from '../conversions/track-request.ts';
+import { dayMs, type Instant } from '../core/clock.ts';
+import { isId, type PartnerId, type ProgramId } from '../core/ids.ts';
+import type { Db } from '../database/work.ts';
+import { findPartner, findPartnerByCode } from '../partners/partner.store.ts';
+import type { Program } from '../programs/program.ts';
+import { findPromoCode } from '../promo-codes/promo-code.store.ts';
+import type { Referral } from '../referrals/referral.ts';
+
+/** Everything a conversion brings along that may point to a partner, looked up; nothing is judged here. */
+export const gatherEvidence = async (
+  db: Db,
+  program: Program,
+  request: TrackRequest,
+  referral: Referral | null,
+  occurredAt: Instant,
+): Promise<Evidence[]> => {
+  const evidence: Evidence[] = [];
+  if (referral) evidence.push(await byReferral(db, referral));
+  if (request.promoCode !== null) evidence.push(await byPromoCode(db, program.id, request.promoCode));
+  if (request.clickId !== null) {
+    evidence.push(await byClick(db, program, 'click_id', request.clickId, occurredAt));
+  }
+  if (request.partner !== null) evidence.push(await byPartnerCode(db, program.id, request.partner));
+  if (request.clickCookie !== null) {
+    evidence.push(await byClick(db, program, 'cookie', request.clickCookie, occurredAt));
+  }
+  return evidence;
+};
+
+const byReferral = async (db: Db, referral: Referral): Promise<Evidence> => ({
+  method: 'referral',
+  partner: await standing(db, referral.partnerId),
+  referral: toReferralFacts(referral),
+});
+
+const toReferralFacts = (referral: Referral): ReferralFacts => ({
+  id: referral.id,
+  decidedAt: referral.decidedAt,
+  expiresAt: referral.expiresAt,
+  touch: referral.evidence.touch,
+});
+
+const byPromoCode = async (db: Db, programId: ProgramId, given: string): Promise<Evidence> => {
+  const promoCode = await findPromoCode(db, programId, given);
+  return {
+    method: 'promo_code',
+    given,
+    promoCode: promoCode ?? null,
+    partner: promoCode ? await standing(db, promoCode.partnerId) : null,
+  };
+};
+
+const byClick = async (
+  db: Db,
+  program: Program,
+  method: 'click_id' | 'cookie',
+  given: string,
+  occurredAt: Instant,
+): Promise<Evidence> => {
+  const found = isId('clk', given) ? await findClick(db, given) : undefined;
+  // A click of another program is as unknown here as a forged one.
+  const last = found?.programId === program.id ? found : undefined;
+  const click =
+    last && program.attributionModel === 'first_click' ? await firstOf(db, last, program, occurredAt) : last;
+  return {
+    method,
+    given,
+    click: click ? toClickFacts(click) : null,
+    partner: click ? await standing(db, click.partnerId) : null,
+  };
+};
+
+/** A cookie remembers at most this many clicks back; more is no visitor. */
+const longestChain = 50;
+
+/** Follows the cookie's earlier clicks back to the first one that still counts. */
+const firstOf = async (db: Db, last: Click, program: Program, occurredAt: Instant): Promise<Click> => {
+  let first = last;
+  for (let step = 0; step < longestChain && first.previousClickId !== null; step += 1) {
+    const previous = await findClick(db, first.previousClickId);
+    if (!previous || !countsAsFirst(previous, program, occurredAt)) break;
+    first = previous;
+  }
+  return first;
+};
+
+const countsAsFirst = (click: Click, program: Program, occurredAt: Instant): boolean =>
+  click.programId === program.id &&
+  click.isCreditable &&
+  !click.isBot &&
+  click.createdAt + program.windowDays * dayMs >= occurredAt;
+
+const toClickFacts = (click: Click): ClickFacts => ({
+  id: click.id,
+  createdAt: click.createdAt,
+  isBot: click.isBot,
+  isCreditable: click.isCreditable,
+  touch: {
+    linkId: click.linkId,
+    source: sourceOf(click),
+    sub1: click.sub1,
+    sub2: click.sub2,
+    sub3: click.sub3,
+    sub4: click.sub4,
+    sub5: click.sub5,
+    country: click.country,
+  },
+});
+
+const byPartnerCode = async (db: Db, programId: ProgramId, given: string): Promise<Evidence> => {
+  const partner = isId('prt', given)
+    ? await findPartner(db, given)
+    : await findPartnerByCode(db, programId, given);
+  const own = partner?.programId === programId ? partner : undefined;
+  return { method: 'partner_code', given, partner: own ? { id: own.id, state: own.state } : null };
+};
+
+const standing = async (db: Db, partnerId: PartnerId): Promise<PartnerStanding> => {
+  const partner = await findPartner(db, partnerId);
+  // A foreign key holds every partner row in place for as long as anything points to it.
+  return { id: partnerId, state: partner?.state ?? 'terminated' };
+};
