@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts';
 import { lockInstance } from '../database/instance-lock.ts';
-import { prepareDataFolder } from '../settings/data-folder.ts';
+import { hasDatabase, prepareDataFolder } from '../settings/data-folder.ts';
 import { command } from './command.ts';
 import { CommandFailure } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
@@ -36,7 +36,8 @@ const printStatus = async (config: Config, terminal: Terminal): Promise<void> =>
 };
 
 const rehearse = async (config: Config, terminal: Terminal): Promise<void> => {
-  const pending = await rehearseUpgrade(config);
+  const begun = hasDatabase(config.dataDir);
+  const pending = begun ? await rehearseUpgrade(config) : (await upgradeStatus(config)).pending;
   for (const name of pending) terminal.out(`would apply  ${name}\n`);
   if (pending.length === 0) terminal.out('nothing to apply\n');
 };
