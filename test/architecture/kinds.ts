@@ -1,0 +1,42 @@
+/** What a file is, from its path. The first pattern that fits decides. */
+export interface Kind {
+  readonly name: string;
+  /** A file may import files of a lower rank, and those of its own folder. */
+  readonly rank: number;
+  readonly files: RegExp;
+}
+
+export const kinds: readonly Kind[] = [
+  { name: 'core', rank: 0, files: /^src\/(core\/|version\.ts$)/ },
+  { name: 'jsx', rank: 1, files: /^src\/jsx\// },
+  { name: 'database', rank: 1, files: /^src\/database\// },
+  { name: 'migrations', rank: 2, files: /^migrations\// },
+  { name: 'http', rank: 2, files: /^src\/http\// },
+  { name: 'outbound', rank: 2, files: /^src\/outbound\// },
+  { name: 'events', rank: 2, files: /^src\/events\// },
+  { name: 'setting', rank: 9, files: /^src\/config-settings\.ts$/ },
+  { name: 'config', rank: 10, files: /^src\/config\.ts$/ },
+  { name: 'app', rank: 11, files: /^src\/app\.ts$/ },
+  { name: 'mounting', rank: 12, files: /^src\/(routes|tracking)\.ts$/ },
+  { name: 'server', rank: 13, files: /^src\/(server|jobs)\.ts$/ },
+  { name: 'cli', rank: 14, files: /^src\/cli\// },
+  { name: 'main', rank: 15, files: /^src\/main\.ts$/ },
+  { name: 'workflow', rank: 7, files: /^src\/workflows\// },
+  { name: 'report', rank: 8, files: /^src\/(reports|doctor)\// },
+  { name: 'edge', rank: 8, files: /^src\/[^/]+\/.*\.(api|admin)\.ts$/ },
+  { name: 'service', rank: 6, files: /^src\/[^/]+\/.*\.service\.ts$/ },
+  { name: 'store', rank: 5, files: /^src\/[^/]+\/.*\.store\.ts$/ },
+  { name: 'view', rank: 5, files: /^views\// },
+  // What others see of nouns, often of several: payloads of events, bodies of requests and answers.
+  { name: 'shape', rank: 4, files: /^src\/[^/]+\/.*[.-](events|views?|body)\.ts$/ },
+  { name: 'noun', rank: 3, files: /^src\/[^/]+\/[^/]+/ },
+];
+
+export const kindOf = (path: string): Kind | undefined => kinds.find(({ files }) => files.test(path));
+
+/** `src/webhooks` for everything in it, however deep; `views` and `migrations` are one folder each. */
+export const folderOf = (path: string): string =>
+  path
+    .split('/')
+    .slice(0, path.startsWith('src/') ? 2 : 1)
+    .join('/');
