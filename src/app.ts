@@ -1,13 +1,23 @@
-import type { KeyRing } from './api-keys/key-ring.ts';
+import { createKeyRing, type KeyRing } from './api-keys/key-ring.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './core/clock.ts';
-import type { Ids } from './core/ids.ts';
+import { createIds, type Ids, type RandomBytes } from './core/ids.ts';
 import type { Log } from './core/log.ts';
 import type { SecretBox } from './core/secret-box.ts';
-import type { Db } from './database/connection.ts';
-import type { Transact } from './database/work.ts';
+import { type DatabaseLoad, openDatabase } from './database/open-database.ts';
+import type { Db, Transact } from './database/work.ts';
+import { createOutbox } from './events/outbox.ts';
+import { createLinkDirectory, type LinkDirectory } from './links/link-directory.ts';
+import type { OutboundPolicy } from './outbound/address-policy.ts';
+import { parseCidr } from './outbound/addresses.ts';
+import { createGuardedFetch } from './outbound/guarded-fetch.ts';
+import type { Lookup } from './outbound/system-dns.ts';
+import { databasePathIn } from './settings/data-folder.ts';
+import { openInstance } from './settings/instance-secret.ts';
+import { createDrainer, type Drainer } from './webhooks/drainer.ts';
+import { createSubscriptions } from './webhooks/subscriptions.ts';
 
-/** Everything the edges need, put together once. Whatever a test must control is passed in here. */
+/** Everything the edges need, put together once. Whatever a test must control is passed in. */
 export interface App {
   readonly config: Config;
   readonly clock: Clock;
@@ -19,5 +29,83 @@ export interface App {
   /** The only way to change anything. */
   readonly transact: Transact;
   readonly keys: KeyRing;
+  readonly links: LinkDirectory;
+  /** What merchants' systems may be reached at. */
+  readonly outboundPolicy: OutboundPolicy;
+  readonly drainer: Drainer;
+  databaseLoad(): DatabaseLoad;
+  /** Stops sending, answers what is under way, writes everything back and closes the database. */
   close(): Promise<void>;
 }
+
+/** What the world outside is like: the real one in a server, a controlled one in tests. */
+export interface World {
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly log: Log;
+  readonly lookup: Lookup;
+  /** The disk has failed: nothing more may be answered. */
+  readonly onFatal: (error: unknown) => void;
+  /** Whether to hold each event against its schema. */
+  readonly checkEvents: boolean;
+}
+
+/**
+ * Puts the application together on a database that is up to date. Nothing is sent before `drainer.start()`.
+ *
+ * @throws InstanceKeyError when the instance key is missing or does not fit
+ */
+export const createApp = async (config: Config, world: World): Promise<App> => {
+  const { clock, log } = world;
+  const ids = createIds(clock, world.random);
+  let drainer: Drainer | undefined;
+  const database = openDatabase({
+    path: databasePathIn(config.dataDir),
+    clock,
+    ids,
+    sink: createOutbox({
+      subscriptions: createSubscriptions(),
+      onDeliveries: (endpointIds) => drainer?.wake(endpointIds),
+      checkData: world.checkEvents,
+    }),
+    onFatal: world.onFatal,
+    onError: (error) => log.error('database_error', { error: String(error) }),
+  });
+  const { read, transact } = database;
+  const { secrets } = await openInstance({
+    given: config.secret,
+    dataDir: config.dataDir,
+    ids,
+    read,
+    transact,
+  });
+  const outboundPolicy = policyOf(config);
+  const outbound = createGuardedFetch({ policy: outboundPolicy, lookup: world.lookup, clock });
+  const sender = createDrainer({ read, transact, clock, ids, log, secrets, outbound });
+  drainer = sender;
+  const keys = createKeyRing({ read, clock });
+  return {
+    config,
+    clock,
+    ids,
+    log,
+    secrets,
+    read,
+    transact,
+    keys,
+    links: createLinkDirectory(read),
+    outboundPolicy,
+    drainer: sender,
+    databaseLoad: () => database.load(),
+    close: async () => {
+      await sender.stop();
+      await keys.flush(transact);
+      await database.close();
+    },
+  };
+};
+
+const policyOf = (config: Config): OutboundPolicy => ({
+  allowHttp: config.webhookAllowHttp,
+  allowCidrs: config.webhookAllowCidrs.flatMap((text) => parseCidr(text) ?? []),
+});

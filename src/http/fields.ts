@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Currency } from '../core/currencies.ts';
 import { isCurrency } from '../core/currencies.ts';
 import { type Id, type IdPrefix, idPrefixes, isId } from '../core/ids.ts';
+import { codeWithoutKey, lookAlikeKey } from '../core/look-alikes.ts';
 import { maxAmountMinor } from '../core/money.ts';
 
 /** The field types every request shares, so that one name has one rule everywhere. */
@@ -28,6 +29,14 @@ export const id = <P extends IdPrefix>(prefix: P) =>
     (value) => typeof value === 'string' && isId(prefix, value),
     `must be the id of a ${idPrefixes[prefix]} (${prefix}_...)`,
   );
+
+/** A promo code or a partner's code: what people read, hear and type. */
+export const code = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(64, 'may have at most 64 characters')
+  .refine((value) => lookAlikeKey(value) !== undefined, codeWithoutKey);
 
 /** Whole minor units, 0 to 10^15. */
 export const amount = z
@@ -78,6 +87,12 @@ export const cursor = z.string().max(40, 'is not a cursor that this list handed 
 
 /** The query of every list; add filters with `.extend`. */
 export const pageQuery = z.strictObject({ limit, cursor });
+
+/** Filter of lists whose things can be retired: the live ones unless asked for the retired ones. */
+export const archived = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((value) => value === 'true');
 
 /** Control characters and the two Unicode line breaks that end a line in a log or a script. */
 const controlCharacters = /[\p{Cc}\p{Zl}\p{Zp}]/u;

@@ -5,7 +5,13 @@ import type { PageRequest } from '../core/page.ts';
 import type { Schema } from '../database/schema.ts';
 import { statement } from '../database/statement.ts';
 import type { Db, Tx } from '../database/work.ts';
-import { emailKey, type Partner, type PartnerSource, type PartnerState } from './partner.ts';
+import {
+  emailKey,
+  type Partner,
+  type PartnerReason,
+  type PartnerSource,
+  type PartnerState,
+} from './partner.ts';
 
 type PartnerRow = Selectable<Schema['partners']>;
 
@@ -130,6 +136,7 @@ const toColumns = (partner: Partner) => ({
   country: partner.country,
   state: partner.state,
   state_reason: partner.stateReason,
+  state_note: partner.stateNote,
   group_id: partner.groupId,
   code: partner.code,
   code_key: keyOf(partner),
@@ -158,7 +165,8 @@ const toPartner = (row: PartnerRow): ListedPartner => ({
   name: row.name,
   country: row.country,
   state: row.state as PartnerState,
-  stateReason: row.state_reason,
+  stateReason: row.state_reason as PartnerReason | null,
+  stateNote: row.state_note,
   groupId: row.group_id,
   code: row.code,
   source: row.source as PartnerSource,

@@ -26,6 +26,19 @@ export const partnerTransitions = defineTransitions<PartnerState>('partner', {
 export const partnerSources = ['invite', 'marketplace', 'direct'] as const;
 export type PartnerSource = (typeof partnerSources)[number];
 
+/** Why a partner was rejected, suspended, terminated or moved otherwise. */
+export const partnerReasons = [
+  'incomplete_profile',
+  'not_a_fit',
+  'compliance',
+  'fraud',
+  'inactivity',
+  'terms_violated',
+  'partner_request',
+  'other',
+] as const;
+export type PartnerReason = (typeof partnerReasons)[number];
+
 /** A member of one program. The person behind it may be a member of others too: see `loginId`. */
 export interface Partner {
   readonly id: PartnerId;
@@ -36,8 +49,10 @@ export interface Partner {
   readonly name: string;
   readonly country: string | null;
   readonly state: PartnerState;
-  /** What was said about the last move, if anything was. */
-  readonly stateReason: string | null;
+  /** Why the last move was made, if that was said. */
+  readonly stateReason: PartnerReason | null;
+  /** What else was said about it, for people to read. */
+  readonly stateNote: string | null;
   readonly groupId: Id<'grp'> | null;
   /** What stands in `?partner=` and in tracking requests; shown as given, unique by its look-alike key. */
   readonly code: string;

@@ -7,9 +7,11 @@ import { createIds } from '../../src/core/ids.ts';
 import { silentLog } from '../../src/core/log.ts';
 import { createSecretBox } from '../../src/core/secret-box.ts';
 import { openDatabase } from '../../src/database/open-database.ts';
-import type { Origin, Sink } from '../../src/database/work.ts';
+import type { Origin } from '../../src/database/work.ts';
+import { createOutbox } from '../../src/events/outbox.ts';
 import type { Route } from '../../src/http/route.ts';
 import { securityHeaders } from '../../src/http/security-headers.ts';
+import { createLinkDirectory } from '../../src/links/link-directory.ts';
 import { type Builders, createBuilders } from './builders.ts';
 import { type CallOptions, sendTo, type TestAnswer } from './call.ts';
 import { createTestClock, type TestClock } from './clock.ts';
@@ -46,10 +48,7 @@ export const testOrigin: Origin = { actor: { kind: 'system', id: 'test' }, reque
 export const createTestApp = async (options: TestAppOptions = {}): Promise<TestApp> => {
   const clock = options.clock ?? createTestClock();
   const { dataDir, databasePath, remove } = await createDataDir();
-  const recorded: string[] = [];
-  const app = compose({ ...options, clock }, dataDir, databasePath, async ({ events }) => {
-    recorded.push(...events.map((event) => event.type));
-  });
+  const app = compose({ ...options, clock }, dataDir, databasePath);
   const routes = options.routes?.flatMap((factory) => factory(app)) ?? (await loadRoutes(app));
   const key = await createKey(app, { name: 'Every scope', scopes, programId: null });
   const send = dispatcher(routes, {
@@ -66,7 +65,7 @@ export const createTestApp = async (options: TestAppOptions = {}): Promise<TestA
     key,
     call,
     build: createBuilders(call, (input) => createKey(app, input)),
-    events: async () => recorded.splice(0),
+    events: eventReader(app),
     async close() {
       await app.close();
       remove();
@@ -78,7 +77,6 @@ const compose = (
   { config, clock }: { config?: Partial<Config>; clock: TestClock },
   dataDir: string,
   databasePath: string,
-  sink: Sink,
 ): App => {
   const random = seededRandom();
   const ids = createIds(clock, random);
@@ -87,7 +85,11 @@ const compose = (
     path: databasePath,
     clock,
     ids,
-    sink,
+    sink: createOutbox({
+      subscriptions: { inUnit: async () => () => [] },
+      onDeliveries: () => undefined,
+      checkData: true,
+    }),
     onError: (error) => errors.push(error),
     onFatal: (error) => errors.push(error),
   });
@@ -100,6 +102,7 @@ const compose = (
     read: database.read,
     transact: database.transact,
     keys: createKeyRing({ read: database.read, clock }),
+    links: createLinkDirectory(database.read),
     close: async () => {
       await database.close();
       if (errors.length > 0) throw new AggregateError(errors, 'errors that no caller heard of');
@@ -110,4 +113,18 @@ const compose = (
 const createKey = async (app: App, input: NewApiKey): Promise<string> => {
   const { secret } = await app.transact(testOrigin, (work) => createApiKey(work, input));
   return secret;
+};
+
+const eventReader = (app: App) => {
+  let lastSeq = 0;
+  return async (): Promise<string[]> => {
+    const rows = await app.read
+      .selectFrom('events')
+      .select(['seq', 'type'])
+      .where('seq', '>', lastSeq)
+      .orderBy('seq')
+      .execute();
+    lastSeq = rows.at(-1)?.seq ?? lastSeq;
+    return rows.map((row) => row.type);
+  };
 };
