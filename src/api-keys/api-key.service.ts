@@ -1,7 +1,7 @@
 import { notFound } from '../core/errors.ts';
 import type { ApiKeyId, ProgramId } from '../core/ids.ts';
-import type { Work } from '../database/work.ts';
-import { assertReach, type Caller } from '../http/caller.ts';
+import type { Db, Work } from '../database/work.ts';
+import { assertReach, type Reach } from '../http/caller.ts';
 import { findApiKey, insertApiKey, markRevoked } from './api-key.store.ts';
 import { type ApiKey, hashApiKey, hintOf, mintApiKey } from './api-key.ts';
 import type { KeyRing } from './key-ring.ts';
@@ -41,12 +41,18 @@ export const createApiKey = async (
 export const revokeApiKey = async (
   work: Work,
   keys: Pick<KeyRing, 'forget'>,
-  caller: Caller,
+  reach: Reach,
   id: ApiKeyId,
 ): Promise<void> => {
-  const apiKey = await findApiKey(work.tx, id);
-  if (!apiKey) throw notFound('API key');
-  assertReach(caller, apiKey.programId, 'API key');
+  await getApiKey(work.tx, reach, id);
   await markRevoked(work.tx, id, work.now);
   work.afterCommit(() => keys.forget());
+};
+
+/** @throws DomainError `not_found`, also for a key that the caller does not reach */
+export const getApiKey = async (db: Db, reach: Reach, id: ApiKeyId): Promise<ApiKey> => {
+  const apiKey = await findApiKey(db, id);
+  if (!apiKey) throw notFound('API key');
+  assertReach(reach, apiKey.programId, 'API key');
+  return apiKey;
 };

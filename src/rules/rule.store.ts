@@ -148,6 +148,7 @@ const toRule = (row: Row): ListedRule => ({
   id: row.id,
   version: row.version,
   programId: row.program_id,
+  currency: row.currency as Currency,
   terms: toTerms(row),
   appliesTo: row.applies_to,
   scope: {

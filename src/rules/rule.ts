@@ -1,4 +1,5 @@
 import type { Instant } from '../core/clock.ts';
+import type { Currency } from '../core/currencies.ts';
 import type { Id, PartnerId, ProgramId, RuleId } from '../core/ids.ts';
 import type { Money } from '../core/money.ts';
 
@@ -20,6 +21,8 @@ export interface Rule {
   readonly id: RuleId;
   readonly version: number;
   readonly programId: ProgramId;
+  /** The program's: flat amounts and caps are in it. */
+  readonly currency: Currency;
   readonly terms: RuleTerms;
   /** The type of conversion that it pays for: `purchase`, `signup` or the program's own word. */
   readonly appliesTo: string;
@@ -40,9 +43,17 @@ export interface Rule {
   readonly archivedAt: Instant | null;
 }
 
+/** What one who makes a rule says; the rest follows. */
+export type NewRule = Omit<Rule, 'id' | 'version' | 'createdAt' | 'supersededAt' | 'archivedAt'>;
+
+/** What the next version of a rule may have otherwise. */
+export type RuleChange = Partial<Pick<Rule, 'terms' | 'maxMonths' | 'maxCount' | 'cap' | 'priority'>>;
+
+export const programScope: RuleScope = { partnerId: null, tierId: null, groupId: null, productId: null };
+
 /** What a line of a conversion is, for choosing its rule. */
 export interface RuleFacts {
-  readonly partnerId: PartnerId;
+  readonly partnerId: PartnerId | null;
   readonly tierId: string | null;
   readonly groupId: Id<'grp'> | null;
   readonly productId: string | null;
@@ -61,6 +72,10 @@ export const chooseRule = (rules: readonly Rule[], facts: RuleFacts): Rule | und
   }
   return best;
 };
+
+/** What a program pays when nothing more particular fits. */
+export const chooseDefaultRule = (rules: readonly Rule[]): Rule | undefined =>
+  chooseRule(rules, { partnerId: null, tierId: null, groupId: null, productId: null });
 
 const fits = (scope: RuleScope, facts: RuleFacts): boolean =>
   (scope.partnerId === null || scope.partnerId === facts.partnerId) &&

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { App } from '../app.ts';
+import { notFound } from '../core/errors.ts';
+import { readCursor, toPage } from '../core/page.ts';
+import { assertReach, visibleProgram } from '../http/caller.ts';
+import { id, pageQuery, reference } from '../http/fields.ts';
+import { ok, type Route, route } from '../http/route.ts';
+import { pageOf } from '../http/views.ts';
+import { findCustomerById, listCustomers } from './customer.store.ts';
+import { CustomerView, toCustomerView } from './customer-view.ts';
+
+const tag = 'Customers';
+
+/** Customers come into being by what is tracked; they are read here. */
+export const customerRoutes = (app: Pick<App, 'read'>): Route[] => [
+  route({
+    method: 'GET',
+    path: '/api/v1/customers',
+    scope: 'read',
+    tag,
+    summary: 'List customers',
+    query: pageQuery.extend({ program_id: id('prg').optional(), external_id: reference(255).optional() }),
+    answers: { 200: { description: 'Customers, newest first.', schema: pageOf(CustomerView) } },
+    handle: async ({ caller, query }) => {
+      const page = { limit: query.limit, after: readCursor(query.cursor) };
+      const customers = await listCustomers(app.read, page, {
+        programId: visibleProgram(caller, query.program_id),
+        externalId: query.external_id,
+      });
+      return ok(toPage(customers, page.limit, toCustomerView));
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/customers/:id',
+    scope: 'read',
+    tag,
+    summary: 'Read a customer',
+    params: z.strictObject({ id: id('cus') }),
+    answers: { 200: { description: 'The customer.', schema: CustomerView } },
+    handle: async ({ caller, params }) => {
+      const customer = await findCustomerById(app.read, params.id);
+      if (!customer) throw notFound('customer');
+      assertReach(caller, customer.programId, 'customer');
+      return ok(toCustomerView(customer));
+    },
+  }),
+];

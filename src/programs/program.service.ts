@@ -1,0 +1,98 @@
+import type { Currency } from '../core/currencies.ts';
+import { DomainError, invalidField, notFound } from '../core/errors.ts';
+import type { ProgramId } from '../core/ids.ts';
+import type { Db, Work } from '../database/work.ts';
+import { assertReach, type Reach } from '../http/caller.ts';
+import { assertRowVersion } from '../http/row-version.ts';
+import { archiveProgram as archive, findProgram, insertProgram, updateProgram } from './program.store.ts';
+import {
+  defaultSettings,
+  mintPublishableKey,
+  type Program,
+  type ProgramMode,
+  type ProgramSettings,
+} from './program.ts';
+
+export interface NewProgram {
+  readonly currency: Currency;
+  readonly mode?: ProgramMode | undefined;
+  readonly settings: Partial<ProgramSettings> & Pick<ProgramSettings, 'name'>;
+}
+
+export const createProgram = async (
+  work: Work,
+  { currency, mode, settings }: NewProgram,
+): Promise<Program> => {
+  const program: Program = {
+    ...defaultSettings,
+    ...settings,
+    id: work.ids.mint('prg'),
+    mode: mode ?? 'live',
+    currency,
+    publishableKey: mintPublishableKey(work.ids),
+    rowVersion: 1,
+    createdAt: work.now,
+    updatedAt: work.now,
+    archivedAt: null,
+  };
+  await insertProgram(work.tx, program);
+  return program;
+};
+
+export interface ProgramChange {
+  readonly settings: Partial<ProgramSettings>;
+  /** As sent by the caller; they may only repeat what is. */
+  readonly currency?: Currency | undefined;
+  readonly mode?: ProgramMode | undefined;
+  /** The version that the caller has seen, if they said so. */
+  readonly expectedRowVersion?: number | undefined;
+}
+
+/**
+ * Changes settings. They hold for what happens from now on: stored commissions keep the terms they were made under.
+ * @throws DomainError `not_found`, `precondition_failed`, `invalid_request` for a currency or mode that differs
+ */
+export const changeProgram = async (
+  work: Work,
+  reach: Reach,
+  id: ProgramId,
+  change: ProgramChange,
+): Promise<Program> => {
+  const program = await getProgram(work.tx, reach, id);
+  assertRowVersion(change.expectedRowVersion, program.rowVersion, 'program');
+  assertUnchanging(program, change);
+  const changed: Program = { ...program, ...change.settings };
+  if (!(await updateProgram(work.tx, changed, work.now))) {
+    throw new DomainError('conflict', 'This program was changed by another request. Read it again.');
+  }
+  return { ...changed, rowVersion: program.rowVersion + 1, updatedAt: work.now };
+};
+
+/** Ends a program for everything new; a second time changes nothing. @throws DomainError `not_found` */
+export const archiveProgram = async (work: Work, reach: Reach, id: ProgramId): Promise<void> => {
+  await getProgram(work.tx, reach, id);
+  await archive(work.tx, id, work.now);
+};
+
+/** @throws DomainError `not_found`, also for a program that the caller does not reach */
+export const getProgram = async (db: Db, reach: Reach, id: ProgramId): Promise<Program> => {
+  const program = await findProgram(db, id);
+  if (!program) throw notFound('program');
+  assertReach(reach, program.id, 'program');
+  return program;
+};
+
+const assertUnchanging = (program: Program, change: ProgramChange): void => {
+  if (change.currency !== undefined && change.currency !== program.currency) {
+    throw invalidField(
+      'currency',
+      `cannot be changed from ${program.currency}: stored amounts, flat rules and thresholds are in it; create another program`,
+    );
+  }
+  if (change.mode !== undefined && change.mode !== program.mode) {
+    throw invalidField(
+      'mode',
+      `cannot be changed from ${program.mode}: it tells sample data from real sales for ever`,
+    );
+  }
+};

@@ -1,0 +1,76 @@
+import { DomainError, invalidField, notFound } from '../core/errors.ts';
+import type { ProgramId, RuleId } from '../core/ids.ts';
+import type { Db, Work } from '../database/work.ts';
+import { assertReach, type Reach } from '../http/caller.ts';
+import { assertRowVersion } from '../http/row-version.ts';
+import { findPartner } from '../partners/partner.store.ts';
+import { findRule, insertRule, supersedeRule } from './rule.store.ts';
+import type { NewRule, Rule, RuleChange, RuleScope } from './rule.ts';
+
+/** @throws DomainError `invalid_request` when the scope names a partner of another program */
+export const createRule = async (work: Work, input: NewRule): Promise<Rule> => {
+  await assertPartnerIn(work.tx, input.programId, input.scope);
+  const rule: Rule = {
+    ...input,
+    id: work.ids.mint('rul'),
+    version: 1,
+    createdAt: work.now,
+    supersededAt: null,
+    archivedAt: null,
+  };
+  await insertRule(work.tx, rule);
+  return rule;
+};
+
+/**
+ * Makes the next version of a rule. Conversions from now on earn by it; commissions that exist keep theirs.
+ *
+ * @param change from the present version to what the next one has otherwise
+ * @param expectedVersion the version that the caller has seen, if they said so
+ * @throws DomainError `not_found`, `conflict` for a retired rule, `precondition_failed`
+ */
+export const changeRule = async (
+  work: Work,
+  reach: Reach,
+  id: RuleId,
+  change: (present: Rule) => RuleChange,
+  expectedVersion?: number,
+): Promise<Rule> => {
+  const present = await getRule(work.tx, reach, id);
+  if (present.archivedAt !== null) {
+    throw new DomainError('conflict', 'This rule was retired. Make another one.');
+  }
+  assertRowVersion(expectedVersion, present.version, 'commission rule');
+  const changes = change(present);
+  if (Object.keys(changes).length === 0) return present;
+  const next: Rule = { ...present, ...changes, version: present.version + 1, createdAt: work.now };
+  await supersede(work, present, { retired: false });
+  await insertRule(work.tx, next);
+  return next;
+};
+
+/** Ends a rule for conversions from now on; a second time changes nothing. @throws DomainError `not_found` */
+export const retireRule = async (work: Work, reach: Reach, id: RuleId): Promise<void> => {
+  const present = await getRule(work.tx, reach, id);
+  if (present.archivedAt === null) await supersede(work, present, { retired: true });
+};
+
+/** @throws DomainError `not_found`, also for a rule that the caller does not reach */
+export const getRule = async (db: Db, reach: Reach, id: RuleId, version?: number): Promise<Rule> => {
+  const rule = await findRule(db, id, version);
+  if (!rule) throw notFound(version === undefined ? 'commission rule' : 'version of this commission rule');
+  assertReach(reach, rule.programId, 'commission rule');
+  return rule;
+};
+
+const assertPartnerIn = async (db: Db, programId: ProgramId, scope: RuleScope): Promise<void> => {
+  if (scope.partnerId === null) return;
+  const partner = await findPartner(db, scope.partnerId);
+  if (partner?.programId !== programId)
+    throw invalidField('scope.partner_id', 'names no partner of this program');
+};
+
+const supersede = async (work: Work, present: Rule, end: { retired: boolean }): Promise<void> => {
+  if (await supersedeRule(work.tx, present, work.now, end)) return;
+  throw new DomainError('conflict', 'This rule was changed by another request. Read it again.');
+};
