@@ -26,32 +26,36 @@ export const findResolvedLink = async (db: Db, slug: string): Promise<ResolvedLi
   return { ...link, allowedHosts, isProgramArchived: programArchivedAt !== null };
 };
 
-const bySlug = statement<{ slug: string }, Omit<ResolvedLink, 'allowedHosts'> & { allowedHostsJson: string }>(
-  (db, arg) =>
-    db
-      .selectFrom('links')
-      .innerJoin('partners', 'partners.id', 'links.partner_id')
-      .innerJoin('programs', 'programs.id', 'links.program_id')
-      .select([
-        'links.id as linkId',
-        'links.slug as slug',
-        'links.program_id as programId',
-        'links.partner_id as partnerId',
-        'partners.state as partnerState',
-        'links.destination_url as destinationUrl',
-        'links.sub1 as sub1',
-        'links.sub2 as sub2',
-        'links.sub3 as sub3',
-        'links.sub4 as sub4',
-        'links.sub5 as sub5',
-        'programs.click_id_parameter as clickIdParameter',
-        'programs.window_days as windowDays',
-        'programs.cookie_domain as cookieDomain',
-        'programs.allowed_hosts_json as allowedHostsJson',
-        'programs.archived_at as programArchivedAt',
-      ])
-      .where('links.slug', '=', arg('slug'))
-      .where('links.archived_at', 'is', null),
+interface ResolvedRow extends Omit<ResolvedLink, 'allowedHosts' | 'isProgramArchived'> {
+  readonly allowedHostsJson: string;
+  readonly programArchivedAt: number | null;
+}
+
+const bySlug = statement<{ slug: string }, ResolvedRow>((db, arg) =>
+  db
+    .selectFrom('links')
+    .innerJoin('partners', 'partners.id', 'links.partner_id')
+    .innerJoin('programs', 'programs.id', 'links.program_id')
+    .select([
+      'links.id as linkId',
+      'links.slug as slug',
+      'links.program_id as programId',
+      'links.partner_id as partnerId',
+      'partners.state as partnerState',
+      'links.destination_url as destinationUrl',
+      'links.sub1 as sub1',
+      'links.sub2 as sub2',
+      'links.sub3 as sub3',
+      'links.sub4 as sub4',
+      'links.sub5 as sub5',
+      'programs.click_id_parameter as clickIdParameter',
+      'programs.window_days as windowDays',
+      'programs.cookie_domain as cookieDomain',
+      'programs.allowed_hosts_json as allowedHostsJson',
+      'programs.archived_at as programArchivedAt',
+    ])
+    .where('links.slug', '=', arg('slug'))
+    .where('links.archived_at', 'is', null),
 );
 
 export interface LinkFilter {

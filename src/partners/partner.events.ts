@@ -24,8 +24,12 @@ export const recordPartnerInserted = (work: Work, inserted: Partner): void => {
   recordMilestones(work, undefined, { partner: inserted, promoCodes: [] });
 };
 
-/** Records what a change to a partner or to its promo codes tells the world, `partner.updated` last. */
+/**
+ * Records what a change to a partner or to its promo codes tells the world, `partner.updated` last; nothing about a
+ * partner who was deleted before.
+ */
 export const recordPartnerChanged = (work: Work, before: PartnerSnapshot, after: PartnerSnapshot): void => {
+  if (before.partner.deletedAt !== null) return;
   const origin = firstSeen(work, before.partner.id, before);
   recordMilestones(work, before.partner, after);
   if (origin !== 'inserted or deleted') recordUpdated(work, origin, after);
