@@ -9,7 +9,7 @@ import { archived, httpUrl, id, pageQuery, text } from '../http/fields.ts';
 import { type Answer, created, noContent, ok, type Route, route } from '../http/route.ts';
 import { assertRowVersion, etagOf, readIfMatch } from '../http/row-version.ts';
 import { pageOf } from '../http/views.ts';
-import { getPromotingPartner } from '../partners/reachable-partner.ts';
+import { getPromotingPartner } from '../partners/promoting-partner.service.ts';
 import { findProgram } from '../programs/program.store.ts';
 import { archiveLink, changeLink, createLink } from './link.service.ts';
 import { findLink, listLinks } from './link.store.ts';

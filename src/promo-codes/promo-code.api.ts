@@ -11,7 +11,7 @@ import { assertRowVersion, etagOf, readIfMatch } from '../http/row-version.ts';
 import { pageOf } from '../http/views.ts';
 import { findPartner } from '../partners/partner.store.ts';
 import type { Partner } from '../partners/partner.ts';
-import { getPromotingPartner } from '../partners/reachable-partner.ts';
+import { getPromotingPartner } from '../partners/promoting-partner.service.ts';
 import { archivePromoCode, changePromoCode, createPromoCode } from './promo-code.service.ts';
 import { findPromoCodeById, listPromoCodes } from './promo-code.store.ts';
 import type { PromoCode } from './promo-code.ts';
