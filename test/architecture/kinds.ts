@@ -23,7 +23,7 @@ export const kinds: readonly Kind[] = [
   { name: 'main', rank: 15, files: /^src\/main\.ts$/ },
   { name: 'workflow', rank: 7, files: /^src\/workflows\// },
   { name: 'report', rank: 8, files: /^src\/(reports|doctor)\// },
-  { name: 'edge', rank: 8, files: /^src\/[^/]+\/.*\.(api|admin)\.ts$/ },
+  { name: 'edge', rank: 8, files: /^src\/[^/]+\/.*\.(api|admin|redirect)\.ts$/ },
   { name: 'service', rank: 6, files: /^src\/[^/]+\/.*\.service\.ts$/ },
   { name: 'store', rank: 5, files: /^src\/[^/]+\/.*\.store\.ts$/ },
   { name: 'view', rank: 5, files: /^views\// },
