@@ -1,6 +1,6 @@
 import type { Instant } from '../core/clock.ts';
 import type { ClickId, PartnerId, PromoCodeId, ReferralId } from '../core/ids.ts';
-import { type Evidence, eligibility, type Ineligibility, type PartnerStanding } from './evidence.ts';
+import { type Evidence, eligibility, type Ineligibility } from './evidence.ts';
 
 /** How a conversion came to its partner. */
 export const attributionMethods = [
@@ -15,11 +15,7 @@ export const attributionMethods = [
 export type AttributionMethod = (typeof attributionMethods)[number];
 
 /** How a program orders what a customer brings along. */
-export const attributionPolicies = ['coupon_first', 'link_first', 'latest_touch'] as const;
-export type AttributionPolicy = (typeof attributionPolicies)[number];
-
-export const attributionModels = ['last_click', 'first_click'] as const;
-export type AttributionModel = (typeof attributionModels)[number];
+export type AttributionPolicy = 'coupon_first' | 'link_first' | 'latest_touch';
 
 /** Why the winner won, why nobody did, or why winning did not help. */
 export const attributionReasons = [
@@ -52,13 +48,16 @@ export interface Attribution {
   readonly method: AttributionMethod;
   readonly reason: AttributionReason;
   readonly winner: Candidate | null;
+  /** What the winner won by. */
+  readonly evidence: Evidence | null;
   /** True when somebody won who may not earn: the conversion is rejected, nobody else takes it. */
   readonly rejected: boolean;
   readonly candidates: readonly Candidate[];
 }
 
+/** What of a program's settings decides. */
 export interface AttributionTerms {
-  readonly policy: AttributionPolicy;
+  readonly attributionPolicy: AttributionPolicy;
   readonly windowDays: number;
   readonly couponOverridesReferral: boolean;
 }
@@ -86,6 +85,7 @@ export const attribute = (
     method: winner?.method ?? 'none',
     reason,
     winner,
+    evidence: winning?.item ?? null,
     rejected: reason === 'partner_suspended' || reason === 'partner_terminated',
     candidates,
   };
@@ -104,7 +104,7 @@ const inOrder = (
 ): readonly Evidence[] => {
   if (evidence.length < 2) return evidence;
   const rank = (item: Evidence) =>
-    item.method === 'promo_code' && terms.couponOverridesReferral ? 0.5 : ranks[terms.policy][item.method];
+    item.method === 'promo_code' && terms.couponOverridesReferral ? 0.5 : ranks[terms.attributionPolicy][item.method];
   return [...evidence].sort(
     (left, right) =>
       rank(left) - rank(right) ||
@@ -127,17 +127,14 @@ const touchedAt = (item: Evidence, occurredAt: Instant): Instant | null => {
 };
 
 const winningReason = (item: Evidence, terms: AttributionTerms): AttributionReason => {
-  const standing = standingOf(item);
-  if (standing?.state === 'suspended') return 'partner_suspended';
-  if (standing?.state === 'terminated') return 'partner_terminated';
-  const byTouch = terms.policy === 'latest_touch' && item.method !== 'manual' && item.method !== 'referral';
+  if (item.partner?.state === 'suspended') return 'partner_suspended';
+  if (item.partner?.state === 'terminated') return 'partner_terminated';
+  const byTouch = terms.attributionPolicy === 'latest_touch' && item.method !== 'manual' && item.method !== 'referral';
   return byTouch ? 'latest_touch' : 'first_in_order';
 };
 
 const nobodyReason = (evidence: readonly Evidence[]): AttributionReason =>
   evidence.length === 0 ? 'no_evidence' : 'no_eligible_candidate';
-
-const standingOf = (item: Evidence): PartnerStanding | null => item.partner;
 
 const toCandidate = (item: Evidence, occurredAt: Instant, verdict: CandidateVerdict): Candidate => ({
   method: item.method,

@@ -1,5 +1,5 @@
 import { dayMs, type Instant, minuteMs } from '../core/clock.ts';
-import type { ClickId, PartnerId, PromoCodeId, ReferralId } from '../core/ids.ts';
+import type { ClickId, LinkId, PartnerId, PromoCodeId, ReferralId } from '../core/ids.ts';
 
 /** What attribution must know of a partner: who, and whether they may earn. */
 export interface PartnerStanding {
@@ -7,11 +7,25 @@ export interface PartnerStanding {
   readonly state: string;
 }
 
+/** Where a touch came from: copied on to what it leads to, because raw clicks are purged. */
+export interface Touch {
+  readonly linkId: LinkId | null;
+  /** Host of the referring page. */
+  readonly source: string | null;
+  readonly sub1: string | null;
+  readonly sub2: string | null;
+  readonly sub3: string | null;
+  readonly sub4: string | null;
+  readonly sub5: string | null;
+  readonly country: string | null;
+}
+
 export interface ClickFacts {
   readonly id: ClickId;
   readonly createdAt: Instant;
   readonly isBot: boolean;
   readonly isCreditable: boolean;
+  readonly touch: Touch;
 }
 
 export interface PromoCodeFacts {
@@ -26,6 +40,7 @@ export interface ReferralFacts {
   readonly id: ReferralId;
   readonly decidedAt: Instant;
   readonly expiresAt: Instant | null;
+  readonly touch: Touch | null;
 }
 
 /**
@@ -123,3 +138,9 @@ const partnerDefect = (item: Evidence): Ineligibility | undefined => {
 
 const mayNotEarn = (partner: PartnerStanding | null): boolean =>
   partner?.state === 'suspended' || partner?.state === 'terminated';
+
+/** The touch behind an evidence; a code has none. */
+export const touchOf = (item: Evidence): Touch | null => {
+  if (item.method === 'referral') return item.referral.touch;
+  return item.method === 'click_id' || item.method === 'cookie' ? (item.click?.touch ?? null) : null;
+};

@@ -103,7 +103,7 @@ export const toAttributionView = (conversion: NewConversion): z.input<typeof Att
   candidates: conversion.candidates.map(toCandidateView),
 });
 
-const toCandidateView = (candidate: Candidate): z.input<typeof CandidateView> => ({
+export const toCandidateView = (candidate: Candidate): z.input<typeof CandidateView> => ({
   method: candidate.method,
   partner_id: candidate.partnerId,
   click_id: candidate.clickId,

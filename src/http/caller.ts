@@ -10,6 +10,9 @@ export interface Caller {
   readonly programId: ProgramId | null;
 }
 
+/** How far a caller sees: one program, or all. */
+export type Reach = Pick<Caller, 'programId'>;
+
 /** @throws DomainError `forbidden` naming the missing scope. */
 export const assertScope = (caller: Caller, needed: Scope): void => {
   if (!allows(caller.scopes, needed)) {
@@ -18,7 +21,7 @@ export const assertScope = (caller: Caller, needed: Scope): void => {
 };
 
 /** Another program's things do not exist for this key. @throws DomainError `not_found`. */
-export const assertReach = (caller: Caller, programId: ProgramId | null, what: string): void => {
+export const assertReach = (caller: Reach, programId: ProgramId | null, what: string): void => {
   if (caller.programId !== null && caller.programId !== programId) throw notFound(what);
 };
 
@@ -26,7 +29,7 @@ export const assertReach = (caller: Caller, programId: ProgramId | null, what: s
  * Narrows a list to what the key may see: its own program, or the one asked for, or all (undefined).
  * @throws DomainError `not_found` when another program is asked for.
  */
-export const visibleProgram = (caller: Caller, asked?: ProgramId): ProgramId | undefined => {
+export const visibleProgram = (caller: Reach, asked?: ProgramId): ProgramId | undefined => {
   if (asked !== undefined) assertReach(caller, asked, 'program');
   return caller.programId ?? asked;
 };

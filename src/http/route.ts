@@ -21,6 +21,8 @@ export interface ApiRequest<Params, Query, Body> {
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
+  /** The body as JSON text that was written before; stands in for `body`. */
+  readonly json?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -51,10 +51,7 @@ export const toFailure = (
   requestId: string,
   path: string,
 ): Response => {
-  if (!(failure instanceof DomainError)) {
-    const error = failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
-    context.log.error('request_failed', { request_id: requestId, path, error });
-  }
+  logSurprise(context.log, failure, requestId, path);
   const problem = toProblem(failure, requestId);
   const headers: Record<string, string> = {
     ...context.securityHeaders,
@@ -69,6 +66,13 @@ export const toFailure = (
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 };
 
+/** What nobody foresaw is for the operator to read; a refusal was already told to the caller. */
+export const logSurprise = (log: Log, failure: unknown, requestId: string, path: string): void => {
+  if (failure instanceof DomainError) return;
+  const error = failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
+  log.error('request_failed', { request_id: requestId, path, error });
+};
+
 const toResponse = (context: ServeContext, answer: Answer, requestId: string): Response => {
   const headers: Record<string, string> = {
     ...context.securityHeaders,
@@ -76,9 +80,10 @@ const toResponse = (context: ServeContext, answer: Answer, requestId: string): R
     'x-request-id': requestId,
     ...answer.headers,
   };
-  if (answer.body === undefined) return new Response(null, { status: answer.status, headers });
+  const json = answer.json ?? (answer.body === undefined ? undefined : JSON.stringify(answer.body));
+  if (json === undefined) return new Response(null, { status: answer.status, headers });
   headers['content-type'] = 'application/json';
-  return new Response(JSON.stringify(answer.body), { status: answer.status, headers });
+  return new Response(json, { status: answer.status, headers });
 };
 
 const readBody = async (route: Route, request: Request): Promise<unknown> => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { knownCurrencies } from '../core/currencies.ts';
 import { type Instant, toIso } from '../core/clock.ts';
+import { knownCurrencies } from '../core/currencies.ts';
 import { type IdPrefix, idPrefixes } from '../core/ids.ts';
 import { maxAmountMinor } from '../core/money.ts';
 

@@ -23,7 +23,7 @@ interface EarningCase {
 /** Gives a partner what a qualified conversion earns: the commissions and, in the ledger, what is now owed. */
 export const earnCommissions = async (work: Work, earning: EarningCase): Promise<NewCommission[]> => {
   const { program, conversion, partner } = earning;
-  const rules = await listRulesInForce(work.tx, program.id, conversion.type);
+  const rules = await listRulesInForce(work.tx, program.id, conversion.type, partner.id);
   const base = money(conversion.baseMinor, conversion.currency ?? program.currency);
   const commissions: NewCommission[] = [];
   for (const line of commissionLines(conversion, base, rules, partner)) {

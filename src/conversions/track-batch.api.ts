@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { DomainError, invalidField } from '../core/errors.ts';
+import { toProblem } from '../http/problem.ts';
+import { type ApiRequest, ok, type Route, route } from '../http/route.ts';
+import { defaultMaxBodyBytes, logSurprise } from '../http/serve-route.ts';
+import { operations, type TrackApp, track } from './track.api.ts';
+
+const maxItems = 1_000;
+const maxBatchBytes = 2 * 1024 * 1024;
+
+const BatchBody = z.strictObject({
+  items: z
+    .array(
+      z
+        .looseObject({ operation: z.string().describe('signup, lead, purchase or sale.') })
+        .describe('The operation beside the fields that its own route takes.'),
+    )
+    .min(1, 'must not be empty')
+    .max(maxItems, `may have at most ${maxItems} items`),
+});
+type Item = z.output<typeof BatchBody>['items'][number];
+type BatchRequest = ApiRequest<unknown, unknown, z.output<typeof BatchBody>>;
+
+const ResultView = z
+  .strictObject({
+    status: z.int(),
+    body: z.unknown().describe("The answer or problem of the item's own route."),
+  })
+  .meta({ id: 'BatchResult' });
+
+export const trackBatchRoutes = (app: TrackApp): Route[] => [
+  route({
+    method: 'POST',
+    path: '/track/batch',
+    scope: 'track:write',
+    tag: 'Tracking',
+    summary: `Record up to ${maxItems} signups and purchases`,
+    description:
+      'Items are recorded in their order, each by itself: one that is refused does not undo the others. Every ' +
+      'item brings its own idempotency_key or order_id, so that the whole batch can be sent again.',
+    body: BatchBody,
+    maxBodyBytes: maxBatchBytes,
+    answers: {
+      200: {
+        description: 'One result per item, in the same order.',
+        schema: z.strictObject({ results: z.array(ResultView) }),
+      },
+    },
+    handle: async (request) => {
+      // Submitted in order without waiting: units run one after another and reach the disk together.
+      const results = request.body.items.map((item) => recordItem(app, request, item));
+      return ok({ results: await Promise.all(results) });
+    },
+  }),
+];
+
+const recordItem = async (
+  app: TrackApp,
+  { caller, origin, requestId }: BatchRequest,
+  { operation, ...body }: Item,
+): Promise<z.input<typeof ResultView>> => {
+  try {
+    const read = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+    if (!read) throw invalidField('operation', 'must be signup, lead, purchase or sale');
+    assertItemSize(body);
+    const answer = await track(app, read, { body, caller, origin, idempotencyKey: null });
+    return { status: answer.status, body: answer.json === undefined ? answer.body : JSON.parse(answer.json) };
+  } catch (failure) {
+    logSurprise(app.log, failure, requestId, '/track/batch');
+    const problem = toProblem(failure, requestId);
+    return { status: problem.status, body: problem };
+  }
+};
+
+const assertItemSize = (body: object): void => {
+  if (Buffer.byteLength(JSON.stringify(body)) > defaultMaxBodyBytes) {
+    throw new DomainError('payload_too_large', 'An item may have at most 256 KiB.');
+  }
+};

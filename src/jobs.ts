@@ -1,0 +1,42 @@
+import { Cron } from 'croner';
+import type { App } from './app.ts';
+import { releaseDueCommissions } from './workflows/release-due-commissions.ts';
+
+/** Something that must happen from time to time, whether or not anybody asks. */
+export interface Job {
+  readonly name: string;
+  /** Six parts: second, minute, hour, day, month, weekday; in UTC. */
+  readonly schedule: string;
+  run(app: App): Promise<unknown>;
+}
+
+/** Every background job there is. Each catches up by itself after downtime: a missed run is no lost work. */
+export const jobs: readonly Job[] = [
+  {
+    name: 'due_commissions',
+    schedule: '0 * * * * *',
+    run: ({ transact, ids }) => releaseDueCommissions(transact, ids.mint('req')),
+  },
+  { name: 'key_usage', schedule: '30 * * * * *', run: ({ keys, transact }) => keys.flush(transact) },
+];
+
+export interface RunningJobs {
+  /** No further run begins; one under way ends by itself. */
+  stop(): void;
+}
+
+/** Runs each job on its schedule, never two runs of one at a time; a failure is logged and tried again next time. */
+export const startJobs = (app: App): RunningJobs => {
+  const crons = jobs.map(
+    (job) =>
+      new Cron(job.schedule, { timezone: 'UTC', protect: true, catch: reportTo(app, job) }, () =>
+        job.run(app),
+      ),
+  );
+  return { stop: () => crons.forEach((cron) => void cron.stop()) };
+};
+
+const reportTo =
+  (app: App, job: Job) =>
+  (error: unknown): void =>
+    app.log.error('job_failed', { job: job.name, error: String(error) });

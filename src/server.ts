@@ -1,0 +1,96 @@
+import { Elysia } from 'elysia';
+import { ErrorPage } from '../views/error-page.tsx';
+import { HomePage } from '../views/home.tsx';
+import type { App } from './app.ts';
+import { DomainError, notFound } from './core/errors.ts';
+import { serveAsset } from './http/assets.ts';
+import { healthz, readyz } from './http/health.ts';
+import { page } from './http/render.ts';
+import type { Route } from './http/route.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { type ServeContext, serveRoute, toFailure } from './http/serve-route.ts';
+import { apiRoutes } from './routes.ts';
+import { mountTracking } from './tracking.ts';
+
+/** Above every route's own limit, so that the route answers; what is larger still the socket cuts off. */
+const maxRequestBytes = 2 * 1024 * 1024 + 64 * 1024;
+
+/** Long enough for a slow upload, short enough that idle connections do not pile up. */
+const idleSeconds = 30;
+
+/** Everything that answers requests; not listening yet. */
+export const createServer = (app: App): Server => {
+  const routes = apiRoutes(app);
+  const context: ServeContext = {
+    ids: app.ids,
+    log: app.log,
+    authenticate: (request) => app.keys.authenticate(request),
+    securityHeaders: securityHeaders(app.config.baseUrl),
+  };
+  const server: Server = new Elysia({
+    serve: { maxRequestBodySize: maxRequestBytes, idleTimeout: idleSeconds },
+  });
+  // First of all: Elysia applies it only to what is mounted afterwards.
+  server.onError(({ error, request }) => refuse(context, routes, error, request));
+  for (const route of routes) mountRoute(server, context, route);
+  mountTracking(server, app);
+  mountPages(server, app, context);
+  return server;
+};
+
+export type Server = Elysia;
+
+const mountRoute = (server: Server, context: ServeContext, route: Route): void => {
+  server.route(
+    route.method,
+    route.path,
+    ({ request, params }) => serveRoute(context, route, request, params as Record<string, string>),
+    { parse: 'none' },
+  );
+};
+
+const mountPages = (server: Server, app: App, context: ServeContext): void => {
+  const own = { headers: context.securityHeaders };
+  server.get('/', () => page(HomePage({ baseUrl: app.config.baseUrl }), own));
+  server.get('/healthz', () => healthz());
+  server.get('/readyz', () => readyz(app));
+  server.get('/assets/*', ({ request, path }) => serveAsset(path, request) ?? nothingHere(context));
+  server.head('/assets/*', ({ request, path }) => serveAsset(path, request) ?? nothingHere(context));
+};
+
+const nothingHere = (context: ServeContext): Promise<Response> =>
+  page(ErrorPage({ status: 404 }), { status: 404, headers: context.securityHeaders });
+
+/** What no route answered, and what a route threw: a problem for programs, a page for people. */
+const refuse = (
+  context: ServeContext,
+  routes: readonly Route[],
+  error: unknown,
+  request: Request,
+): Response | Promise<Response> => {
+  const { pathname } = new URL(request.url);
+  const isUnknown = isNotFound(error);
+  if (isUnknown && prefersPage(request, pathname)) return nothingHere(context);
+  const failure = isUnknown ? unknownAddress(routes, request.method, pathname) : error;
+  return toFailure(context, failure, context.ids.mint('req'), pathname);
+};
+
+const isNotFound = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'NOT_FOUND';
+
+const prefersPage = (request: Request, pathname: string): boolean =>
+  !/^\/(api|track)\//.test(pathname) && (request.headers.get('accept') ?? '').includes('text/html');
+
+const unknownAddress = (routes: readonly Route[], method: string, pathname: string): DomainError => {
+  const methods = routes.filter((route) => matches(route.path, pathname)).map((route) => route.method);
+  if (methods.length === 0) return notFound('address');
+  return new DomainError('method_not_allowed', `${pathname} takes ${methods.join(', ')}, not ${method}.`);
+};
+
+const matches = (pattern: string, pathname: string): boolean => {
+  const parts = pathname.split('/');
+  const wanted = pattern.split('/');
+  return (
+    wanted.length === parts.length && wanted.every((part, at) => part.startsWith(':') || part === parts[at])
+  );
+};
