@@ -34,7 +34,7 @@ export const recordConversion = async (
   reach: Reach,
   request: TrackRequest,
 ): Promise<TrackReply> => {
-  const program = await resolveProgram(work.tx, reach, request.programId);
+  const program = await resolveProgram(work.tx, reach, request.programId, 'program');
   const key = keyOf(program, request);
   const repeated = key && (await findRepeated(work, key, request));
   if (repeated) return repeated;
