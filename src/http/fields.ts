@@ -34,7 +34,7 @@ export const id = <P extends IdPrefix>(prefix: P) =>
 export const code = z
   .string()
   .trim()
-  .min(1, 'must not be empty')
+  .min(1, { error: 'must not be empty', abort: true })
   .max(64, 'may have at most 64 characters')
   .refine((value) => lookAlikeKey(value) !== undefined, codeWithoutKey);
 

@@ -102,7 +102,11 @@ test('a unit of work that fails tells nothing and forgets nothing', async () => 
   const { id } = await app.build.partner();
   await app.told();
   let forgotten = 0;
-  const counting = { forget: () => void (forgotten += 1) };
+  const counting = {
+    forget: () => {
+      forgotten += 1;
+    },
+  };
   const failing = app.app.transact(testOrigin, async (work) => {
     const partner = await findPartner(work.tx, id as PartnerId);
     if (partner) await movePartner(work, counting, partner, 'suspension', 'auto');
