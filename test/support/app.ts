@@ -13,7 +13,7 @@ import type { Route } from '../../src/http/route.ts';
 import { securityHeaders } from '../../src/http/security-headers.ts';
 import { createLinkDirectory } from '../../src/links/link-directory.ts';
 import { type Builders, createBuilders } from './builders.ts';
-import { type CallOptions, sendTo, type TestAnswer } from './call.ts';
+import { type Call, sendTo } from './call.ts';
 import { createTestClock, type TestClock } from './clock.ts';
 import { createDataDir } from './database-file.ts';
 import { seededRandom } from './random.ts';
@@ -36,7 +36,7 @@ export interface TestApp {
   readonly key: string;
   readonly build: Builders;
   /** Sends a request through the real routes. */
-  call(method: string, path: string, options?: CallOptions): Promise<TestAnswer>;
+  readonly call: Call;
   /** Types of the events recorded since the last time this was asked, in order. */
   events(): Promise<string[]>;
   close(): Promise<void>;
