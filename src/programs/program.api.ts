@@ -21,7 +21,7 @@ import { ProgramView, toProgramView } from './program-view.ts';
 const tag = 'Programs';
 const params = z.strictObject({ id: id('prg') });
 
-export const programRoutes = (app: Pick<App, 'read' | 'transact'>): Route[] => [
+export const programRoutes = (app: Pick<App, 'read' | 'transact' | 'links'>): Route[] => [
   listRoute(app),
   createRoute(app),
   readRoute(app),
@@ -96,7 +96,7 @@ const readRoute = (app: Pick<App, 'read'>): Route =>
     handle: async ({ caller, params }) => answer(app.read, await getProgram(app.read, caller, params.id)),
   });
 
-const changeRoute = (app: Pick<App, 'read' | 'transact'>): Route =>
+const changeRoute = (app: Pick<App, 'read' | 'transact' | 'links'>): Route =>
   route({
     method: 'PATCH',
     path: '/api/v1/programs/:id',
@@ -112,12 +112,14 @@ const changeRoute = (app: Pick<App, 'read' | 'transact'>): Route =>
       const { currency, mode, ...settings } = body;
       const expectedRowVersion = readIfMatch(request);
       const change = { settings: settingsOf(settings), currency, mode, expectedRowVersion };
-      const program = await app.transact(origin, (work) => changeProgram(work, caller, params.id, change));
+      const program = await app.transact(origin, (work) =>
+        changeProgram(work, app.links, caller, params.id, change),
+      );
       return answer(app.read, program);
     },
   });
 
-const archiveRoute = (app: Pick<App, 'transact'>): Route =>
+const archiveRoute = (app: Pick<App, 'transact' | 'links'>): Route =>
   route({
     method: 'DELETE',
     path: '/api/v1/programs/:id',
@@ -129,7 +131,7 @@ const archiveRoute = (app: Pick<App, 'transact'>): Route =>
     params,
     answers: { 204: { description: 'It is archived.' } },
     handle: async ({ caller, params, origin }) => {
-      await app.transact(origin, (work) => archiveProgram(work, caller, params.id));
+      await app.transact(origin, (work) => archiveProgram(work, app.links, caller, params.id));
       return noContent;
     },
   });

@@ -4,6 +4,7 @@ import type { ProgramId } from '../core/ids.ts';
 import type { Db, Work } from '../database/work.ts';
 import { assertReach, type Reach } from '../http/caller.ts';
 import { assertRowVersion } from '../http/row-version.ts';
+import type { LinkMemory } from '../links/link.ts';
 import { archiveProgram as archive, findProgram, insertProgram, updateProgram } from './program.store.ts';
 import {
   defaultSettings,
@@ -54,6 +55,7 @@ export interface ProgramChange {
  */
 export const changeProgram = async (
   work: Work,
+  links: LinkMemory,
   reach: Reach,
   id: ProgramId,
   change: ProgramChange,
@@ -65,13 +67,21 @@ export const changeProgram = async (
   if (!(await updateProgram(work.tx, changed, work.now))) {
     throw new DomainError('conflict', 'This program was changed by another request. Read it again.');
   }
+  // Where links may lead and what their cookies are like is the program's to say.
+  work.afterCommit(() => links.forget());
   return { ...changed, rowVersion: program.rowVersion + 1, updatedAt: work.now };
 };
 
 /** Ends a program for everything new; a second time changes nothing. @throws DomainError `not_found` */
-export const archiveProgram = async (work: Work, reach: Reach, id: ProgramId): Promise<void> => {
+export const archiveProgram = async (
+  work: Work,
+  links: LinkMemory,
+  reach: Reach,
+  id: ProgramId,
+): Promise<void> => {
   await getProgram(work.tx, reach, id);
   await archive(work.tx, id, work.now);
+  work.afterCommit(() => links.forget());
 };
 
 /** @throws DomainError `not_found`, also for a program that the caller does not reach */

@@ -127,4 +127,13 @@ describe('a change that was answered shows in the next visit', () => {
     await send('POST', `/api/v1/partners/${partner}/reinstatement`);
     expect(await find(slug)).toMatchObject({ partnerState: 'approved' });
   });
+
+  test('of its program', async () => {
+    const { slug } = await makeLink();
+    await find(slug);
+    await send('PATCH', `/api/v1/programs/${program}`, { window_days: 7 });
+    expect(await find(slug)).toMatchObject({ windowDays: 7 });
+    await send('DELETE', `/api/v1/programs/${program}`);
+    expect(await find(slug)).toMatchObject({ isProgramArchived: true });
+  });
 });
