@@ -1,6 +1,6 @@
 import { createKeyRing, type KeyRing } from './api-keys/key-ring.ts';
 import type { Config } from './config.ts';
-import type { Clock } from './core/clock.ts';
+import { type Clock, secondMs } from './core/clock.ts';
 import { createIds, type Ids, type RandomBytes } from './core/ids.ts';
 import type { Log } from './core/log.ts';
 import type { SecretBox } from './core/secret-box.ts';
@@ -14,8 +14,10 @@ import { createGuardedFetch } from './outbound/guarded-fetch.ts';
 import type { Lookup } from './outbound/system-dns.ts';
 import { databasePathIn } from './settings/data-folder.ts';
 import { openInstance } from './settings/instance-secret.ts';
-import { createDrainer, type Drainer } from './webhooks/drainer.ts';
+import { version } from './version.ts';
+import { Drainer } from './webhooks/drainer.ts';
 import { createSubscriptions } from './webhooks/subscriptions.ts';
+import type { Timers } from './webhooks/timers.ts';
 
 /** Everything the edges need, put together once. Whatever a test must control is passed in. */
 export interface App {
@@ -42,6 +44,7 @@ export interface App {
 export interface World {
   readonly clock: Clock;
   readonly random: RandomBytes;
+  readonly timers: Timers;
   readonly log: Log;
   readonly lookup: Lookup;
   /** The disk has failed: nothing more may be answered. */
@@ -65,7 +68,7 @@ export const createApp = async (config: Config, world: World): Promise<App> => {
     ids,
     sink: createOutbox({
       subscriptions: createSubscriptions(),
-      onDeliveries: (endpointIds) => drainer?.wake(endpointIds),
+      onDeliveries: (endpointIds) => drainer?.deliveriesReady(endpointIds),
       checkData: world.checkEvents,
     }),
     onFatal: world.onFatal,
@@ -81,7 +84,13 @@ export const createApp = async (config: Config, world: World): Promise<App> => {
   });
   const outboundPolicy = policyOf(config);
   const outbound = createGuardedFetch({ policy: outboundPolicy, lookup: world.lookup, clock });
-  const sender = createDrainer({ read, transact, clock, ids, log, secrets, outbound });
+  const sender = new Drainer({
+    ...{ read, transact, clock, ids, log, secrets },
+    timers: world.timers,
+    random: () => fraction(world.random),
+    send: outbound.send,
+    userAgent: `Tributary/${version}`,
+  });
   drainer = sender;
   const keys = createKeyRing({ read, clock });
   return {
@@ -98,11 +107,20 @@ export const createApp = async (config: Config, world: World): Promise<App> => {
     drainer: sender,
     databaseLoad: () => database.load(),
     close: async () => {
-      await sender.stop();
+      await sender.stop(sendingGraceMs);
       await keys.flush(transact);
       await database.close();
     },
   };
+};
+
+/** How long deliveries under way may take to end when the process stops; a receiver has 10 s. */
+const sendingGraceMs = 10 * secondMs;
+
+/** 0 or more and less than 1. */
+const fraction = (random: RandomBytes): number => {
+  const [word = 0] = new Uint32Array(random(new Uint8Array(4)).buffer);
+  return word / 2 ** 32;
 };
 
 const policyOf = (config: Config): OutboundPolicy => ({

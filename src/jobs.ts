@@ -27,12 +27,12 @@ export interface RunningJobs {
 
 /** Runs each job on its schedule, never two runs of one at a time; a failure is logged and tried again next time. */
 export const startJobs = (app: App): RunningJobs => {
-  const crons = jobs.map(
-    (job) =>
-      new Cron(job.schedule, { timezone: 'UTC', protect: true, catch: reportTo(app, job) }, () =>
-        job.run(app),
-      ),
-  );
+  const crons = jobs.map((job) => {
+    const options = { timezone: 'UTC', protect: true, catch: reportTo(app, job) };
+    return new Cron(job.schedule, options, async () => {
+      await job.run(app);
+    });
+  });
   return { stop: () => crons.forEach((cron) => void cron.stop()) };
 };
 

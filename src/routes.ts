@@ -1,5 +1,6 @@
 import { apiKeyRoutes } from './api-keys/api-key.api.ts';
 import type { App } from './app.ts';
+import { clickRoutes } from './clicks/click.api.ts';
 import { commissionRoutes } from './commissions/commission.api.ts';
 import { conversionRoutes } from './conversions/conversion.api.ts';
 import { trackRoutes } from './conversions/track.api.ts';
@@ -7,20 +8,37 @@ import { trackBatchRoutes } from './conversions/track-batch.api.ts';
 import { customerRoutes } from './customers/customer.api.ts';
 import type { Route } from './http/route.ts';
 import { balanceRoutes } from './ledger/balance.api.ts';
+import { linkRoutes } from './links/link.api.ts';
+import { partnerRoutes } from './partners/partner.api.ts';
+import { partnerMoveRoutes } from './partners/partner-move.api.ts';
 import { programRoutes } from './programs/program.api.ts';
+import { promoCodeRoutes } from './promo-codes/promo-code.api.ts';
 import { referralRoutes } from './referrals/referral.api.ts';
 import { ruleRoutes } from './rules/rule.api.ts';
+import { deliveryRoutes } from './webhooks/delivery.api.ts';
+import { endpointRoutes } from './webhooks/endpoint.api.ts';
+import { eventRoutes } from './webhooks/event.api.ts';
+import { eventTypeRoutes } from './webhooks/event-type.api.ts';
 
 /** Every JSON route there is, one line a room: the server mounts them, the OpenAPI document describes them. */
 export const apiRoutes = (app: App): Route[] => [
-  ...programRoutes(app),
-  ...ruleRoutes(app),
-  ...customerRoutes(app),
-  ...referralRoutes(app),
-  ...apiKeyRoutes(app),
   ...trackRoutes(app),
   ...trackBatchRoutes(app),
+  ...programRoutes(app),
+  ...ruleRoutes(app),
+  ...partnerRoutes(app),
+  ...partnerMoveRoutes(app),
+  ...linkRoutes(app),
+  ...promoCodeRoutes(app),
+  ...clickRoutes(app),
+  ...customerRoutes(app),
+  ...referralRoutes(app),
   ...conversionRoutes(app),
   ...commissionRoutes(app),
   ...balanceRoutes(app),
+  ...endpointRoutes(app),
+  ...eventTypeRoutes(app),
+  ...eventRoutes(app),
+  ...deliveryRoutes(app),
+  ...apiKeyRoutes(app),
 ];

@@ -2,6 +2,8 @@ import { Elysia } from 'elysia';
 import { ErrorPage } from '../views/error-page.tsx';
 import { HomePage } from '../views/home.tsx';
 import type { App } from './app.ts';
+import { createRedirect, type PublicHandler } from './clicks/click.redirect.ts';
+import { createClickRecorder } from './clicks/click-recorder.ts';
 import { DomainError, notFound } from './core/errors.ts';
 import { serveAsset } from './http/assets.ts';
 import { healthz, readyz } from './http/health.ts';
@@ -10,7 +12,6 @@ import type { Route } from './http/route.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { type ServeContext, serveRoute, toFailure } from './http/serve-route.ts';
 import { apiRoutes } from './routes.ts';
-import { mountTracking } from './tracking.ts';
 
 /** Above every route's own limit, so that the route answers; what is larger still the socket cuts off. */
 const maxRequestBytes = 2 * 1024 * 1024 + 64 * 1024;
@@ -49,11 +50,21 @@ const mountRoute = (server: Server, context: ServeContext, route: Route): void =
   );
 };
 
+/** What visitors' browsers ask for without any key. */
+const mountTracking = (server: Server, app: App): void => {
+  const recorder = createClickRecorder(app);
+  const answer = (handle: PublicHandler) => (context: { request: Request }) =>
+    handle(context.request, server.server?.requestIP(context.request)?.address ?? '');
+  const redirect = answer(createRedirect(app, recorder));
+  server.get('/r/:slug', ({ request }) => redirect({ request }));
+  server.head('/r/:slug', ({ request }) => redirect({ request }));
+};
+
 const mountPages = (server: Server, app: App, context: ServeContext): void => {
   const own = { headers: context.securityHeaders };
   server.get('/', () => page(HomePage({ baseUrl: app.config.baseUrl }), own));
   server.get('/healthz', () => healthz());
-  server.get('/readyz', () => readyz(app));
+  server.get('/readyz', () => readyz({ transact: app.transact, isDraining: () => app.drainer.isAlive }));
   server.get('/assets/*', ({ request, path }) => serveAsset(path, request) ?? nothingHere(context));
   server.head('/assets/*', ({ request, path }) => serveAsset(path, request) ?? nothingHere(context));
 };
