@@ -1,0 +1,239 @@
+import { secondMs } from '../core/clock.ts';
+import type { EndpointId, Ids } from '../core/ids.ts';
+import type { Log } from '../core/log.ts';
+import type { SecretBox } from '../core/secret-box.ts';
+import type { Db, Origin, Transact } from '../database/work.ts';
+import type { ClaimedDelivery, EndpointSlot } from './endpoint-slot.ts';
+import { createSlot } from './endpoint-slot.ts';
+import type { FlightOptions } from './flight.ts';
+import { defaultLaneLimits, type LaneLimits } from './flight-lanes.ts';
+import type { FlightResult } from './flight-result.ts';
+import { Flights, slowAfterMs } from './flights.ts';
+import { applyClaim, type PlannedWant, selectWants } from './planning.ts';
+import { findQueueEndpoints, reclaimAbandoned } from './queue.store.ts';
+import { createRing, type Ring } from './ring.ts';
+import type { WebhookSignals } from './signals.ts';
+import type { Timers } from './timers.ts';
+import { type TurnOutcome, type TurnPlan, takeTurn } from './turn.ts';
+
+export interface DrainerOptions extends Omit<FlightOptions, 'timeoutMs'> {
+  readonly read: Db;
+  readonly transact: Transact;
+  readonly timers: Timers;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly secrets: Pick<SecretBox, 'open'>;
+  /** 0 or more and less than 1; spreads retries. */
+  readonly random: () => number;
+  /** Milliseconds for a whole exchange; 10 s unless said otherwise. */
+  readonly timeoutMs?: number;
+  readonly laneLimits?: LaneLimits;
+}
+
+/** Bytes of bodies that one claim takes into memory. */
+const maxClaimBytes = 4 * 1024 * 1024;
+
+/** Pause after a unit that could not be written (a full disk, a full queue). */
+const pauseAfterFailureMs = secondMs;
+
+const reclaimChunk = 200;
+
+/**
+ * Sends what the outbox has committed. Woken by commits, never by polling: one timer stands at the next retry.
+ * At least once: a crash repeats a delivery, it never loses one. See docs/decisions/006-drainer.md.
+ */
+export class Drainer implements WebhookSignals {
+  readonly #slots = new Map<EndpointId, EndpointSlot>();
+  readonly #ring: Ring;
+  readonly #flights: Flights;
+  readonly #origin: Origin;
+  readonly #bootId: string;
+  #results: FlightResult[] = [];
+  #returns: ClaimedDelivery[] = [];
+  #running = false;
+  #paused = false;
+  #stopping = false;
+  #quiet: PromiseWithResolvers<void> | undefined;
+
+  constructor(private readonly options: DrainerOptions) {
+    const { clock, timers, ids } = options;
+    this.#bootId = ids.token(20);
+    this.#origin = {
+      actor: { kind: 'system', id: 'webhooks' },
+      requestId: ids.mint('req'),
+      lane: 'deliveries',
+    };
+    this.#ring = createRing(clock, timers, () => this.#run());
+    this.#flights = new Flights({
+      ...options,
+      timeoutMs: options.timeoutMs ?? 10 * secondMs,
+      laneLimits: options.laneLimits ?? defaultLaneLimits,
+      onEnd: (slot, result) => this.#ended(slot, result),
+      onSlow: (slot) => this.#slowed(slot),
+    });
+  }
+
+  /** Takes over what an earlier process left behind, then sends whatever is due. */
+  async start(): Promise<void> {
+    const { transact, read } = this.options;
+    for (let reclaimed = reclaimChunk; reclaimed === reclaimChunk; ) {
+      reclaimed = await transact(this.#origin, ({ tx }) => reclaimAbandoned(tx, this.#bootId, reclaimChunk));
+    }
+    this.deliveriesReady(await findQueueEndpoints(read));
+  }
+
+  deliveriesReady(endpointIds: Iterable<EndpointId>): void {
+    for (const id of endpointIds) this.#ring.push(this.#slotOf(id));
+    this.#run();
+  }
+
+  endpointChanged(endpointId: EndpointId): void {
+    const slot = this.#slotOf(endpointId);
+    slot.changes += 1;
+    this.#ring.push(slot);
+    this.#run();
+  }
+
+  /** Whether deliveries are being sent: false after a unit could not be written, until the next try, and when stopped. */
+  get isAlive(): boolean {
+    return !this.#paused && !this.#stopping;
+  }
+
+  /** Resolves once nothing is under way and nothing is due. */
+  whenQuiet(): Promise<void> {
+    this.#quiet ??= Promise.withResolvers<void>();
+    const { promise } = this.#quiet;
+    this.#run();
+    return promise;
+  }
+
+  /**
+   * Begins nothing more, gives requests under way `graceMs` to end, and records what became of them. What has
+   * not been sent is pending again.
+   */
+  async stop(graceMs: number): Promise<void> {
+    this.#stopping = true;
+    this.#ring.close();
+    for (const slot of this.#slots.values()) this.#giveBack(slot, 0);
+    const cancelAbort = this.options.timers.after(graceMs, () => this.#flights.abort());
+    await this.whenQuiet();
+    cancelAbort();
+    this.#flights.close();
+  }
+
+  #slotOf(endpointId: EndpointId): EndpointSlot {
+    const known = this.#slots.get(endpointId);
+    if (known) return known;
+    const slot = createSlot(endpointId);
+    this.#slots.set(endpointId, slot);
+    return slot;
+  }
+
+  #ended(slot: EndpointSlot, result: FlightResult): void {
+    if (result.flown.error === 'aborted') this.#returns.push(result.delivery);
+    else this.#results.push(result);
+    judgeSlot(slot, result);
+    if (slot.gatedUntil > this.options.clock.now()) this.#giveBack(slot, 0);
+    else if (slot.sick) this.#giveBack(slot, 1);
+    if (slot.hungry) {
+      slot.hungry = false;
+      this.#ring.push(slot);
+    }
+    if (!this.#stopping) this.#flights.startWaiting();
+    this.#run();
+  }
+
+  #slowed(slot: EndpointSlot): void {
+    slot.sick = true;
+    this.#giveBack(slot, 1);
+    this.#run();
+  }
+
+  /** Claims that cannot be used soon are pending again, so that the log tells the truth and memory stays small. */
+  #giveBack(slot: EndpointSlot, keep: number): void {
+    const withdrawn = this.#flights.withdraw(slot, keep);
+    if (withdrawn.length === 0) return;
+    this.#returns.push(...withdrawn);
+    if (!this.#stopping) this.#ring.push(slot);
+  }
+
+  /** Takes turns while there is anything to write; there is never more than one at a time. */
+  #run(): void {
+    if (this.#running || this.#paused) return;
+    this.#running = true;
+    void this.#takeTurns().finally(() => {
+      this.#running = false;
+      this.#tellQuiet();
+    });
+  }
+
+  async #takeTurns(): Promise<void> {
+    for (let plan = this.#plan(); plan; plan = this.#plan()) {
+      if (!(await this.#turn(plan))) return this.#pause();
+    }
+  }
+
+  #plan(): TurnPlan<PlannedWant> | undefined {
+    const wants = this.#stopping ? [] : selectWants(this.#ring, this.#flights, this.options.clock.now());
+    const [results, returns] = [this.#results, this.#returns];
+    if (wants.length === 0 && results.length === 0 && returns.length === 0) return undefined;
+    this.#results = [];
+    this.#returns = [];
+    return { results, returns, wants, profileOf: (id) => this.#slots.get(id)?.profile };
+  }
+
+  async #turn(plan: TurnPlan<PlannedWant>): Promise<boolean> {
+    const { transact, secrets, log } = this.options;
+    const claiming = { bootId: this.#bootId, secrets, log, maxBodyBytes: maxClaimBytes };
+    try {
+      const outcome = await transact(this.#origin, (work) => takeTurn(work, claiming, plan));
+      this.#apply(plan, outcome);
+      return true;
+    } catch (error) {
+      log.error('webhook_turn_failed', { error: String(error) });
+      this.#results.unshift(...plan.results);
+      this.#returns.unshift(...plan.returns);
+      for (const { slot } of plan.wants) this.#ring.push(slot);
+      return false;
+    }
+  }
+
+  #apply(plan: TurnPlan<PlannedWant>, { profiles, claims }: TurnOutcome): void {
+    for (const profile of profiles) this.#slotOf(profile.endpointId).profile = profile;
+    for (const [index, want] of plan.wants.entries()) {
+      const claim = claims[index];
+      if (claim && !applyClaim(want, claim, this.#ring, this.#flights)) this.#giveBack(want.slot, 0);
+      if (this.#stopping) this.#giveBack(want.slot, 0);
+    }
+    if (!this.#stopping) this.#flights.startWaiting();
+  }
+
+  /** Nothing can be written just now. While stopping that is the end: unrecorded results are sent again. */
+  #pause(): void {
+    if (this.#stopping) {
+      this.#results = [];
+      this.#returns = [];
+      return;
+    }
+    this.#paused = true;
+    this.options.timers.after(pauseAfterFailureMs, () => {
+      this.#paused = false;
+      this.#run();
+    });
+  }
+
+  #tellQuiet(): void {
+    const open = this.#flights.count + this.#results.length + this.#returns.length;
+    if (this.#paused || open > 0) return;
+    this.#quiet?.resolve();
+    this.#quiet = undefined;
+  }
+}
+
+/** What the end of a request says about its endpoint. */
+const judgeSlot = (slot: EndpointSlot, { state, flown, gatedUntil }: FlightResult): void => {
+  if (gatedUntil !== undefined) slot.gatedUntil = Math.max(slot.gatedUntil, gatedUntil);
+  const ours = flown.outcome.kind === 'failed' && flown.outcome.fault === 'ours';
+  if (state === 'delivered') slot.sick = flown.durationMs >= slowAfterMs;
+  else if ((state === 'pending' && !ours) || state === 'exhausted') slot.sick = true;
+};

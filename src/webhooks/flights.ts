@@ -1,0 +1,126 @@
+import type { Instant } from '../core/clock.ts';
+import { type ClaimedDelivery, type EndpointSlot, mayStart, spendStart } from './endpoint-slot.ts';
+import { type FlightOptions, fly } from './flight.ts';
+import { createFlightLanes, type FlightLanes, type LaneLimits, type LanePlace } from './flight-lanes.ts';
+import { type FlightResult, judgeFlight } from './flight-result.ts';
+import type { Timers } from './timers.ts';
+
+/** A request that takes longer makes room for others. */
+export const slowAfterMs = 500;
+
+const sweepEveryMs = 100;
+
+export interface FlightsOptions extends FlightOptions {
+  readonly timers: Timers;
+  readonly laneLimits: LaneLimits;
+  readonly random: () => number;
+  readonly onEnd: (slot: EndpointSlot, result: FlightResult) => void;
+  /** A request of the endpoint has become slow. */
+  readonly onSlow: (slot: EndpointSlot) => void;
+}
+
+interface Flight {
+  readonly slot: EndpointSlot;
+  readonly place: LanePlace;
+  readonly startedAt: Instant;
+}
+
+/** The requests under way. */
+export class Flights {
+  readonly lanes: FlightLanes;
+  readonly #waiting = new Set<EndpointSlot>();
+  /** In the order of their start. */
+  readonly #underWay = new Set<Flight>();
+  readonly #abort = new AbortController();
+  #cancelSweep: (() => void) | undefined;
+
+  constructor(private readonly options: FlightsOptions) {
+    this.lanes = createFlightLanes(options.laneLimits);
+  }
+
+  get count(): number {
+    return this.#underWay.size;
+  }
+
+  /** Claimed deliveries that no request has begun for. */
+  get waitingCount(): number {
+    let count = 0;
+    for (const slot of this.#waiting) count += slot.waiting.length;
+    return count;
+  }
+
+  enqueue(slot: EndpointSlot, deliveries: readonly ClaimedDelivery[]): void {
+    slot.waiting.push(...deliveries);
+    this.#waiting.add(slot);
+  }
+
+  /** Takes back what has not begun, all but the first `keep`. */
+  withdraw(slot: EndpointSlot, keep: number): ClaimedDelivery[] {
+    const withdrawn = slot.waiting.splice(keep);
+    if (slot.waiting.length === 0) this.#waiting.delete(slot);
+    return withdrawn;
+  }
+
+  /** Begins as many requests as there are places. */
+  startWaiting(): void {
+    const now = this.options.clock.now();
+    for (const slot of this.#waiting) {
+      if (!this.lanes.free) return;
+      this.#startFrom(slot, now);
+      if (slot.waiting.length === 0) this.#waiting.delete(slot);
+    }
+  }
+
+  /** Ends all requests at once; their deliveries are sent again later. */
+  abort(): void {
+    this.#abort.abort();
+  }
+
+  close(): void {
+    this.#cancelSweep?.();
+  }
+
+  #startFrom(slot: EndpointSlot, now: Instant): void {
+    while (slot.waiting.length > 0 && mayStart(slot, now)) {
+      const place = this.lanes.take(slot.sick);
+      if (!place) return;
+      const delivery = slot.waiting.shift();
+      if (delivery) void this.#fly(slot, delivery, place, now);
+    }
+  }
+
+  async #fly(slot: EndpointSlot, delivery: ClaimedDelivery, place: LanePlace, now: Instant): Promise<void> {
+    const { profile } = slot;
+    if (!profile) throw new Error('a slot without a profile starts nothing');
+    const flight: Flight = { slot, place, startedAt: now };
+    this.#underWay.add(flight);
+    slot.inFlight += 1;
+    spendStart(slot, now);
+    this.#watchSlow(slowAfterMs);
+    const flown = await fly(this.options, profile, delivery, this.#abort.signal);
+    this.#underWay.delete(flight);
+    slot.inFlight -= 1;
+    place.release();
+    const verified = (slot.profile ?? profile).health.verifiedAt !== null;
+    const judged = { profile, delivery, flown, verified };
+    this.options.onEnd(slot, judgeFlight(judged, this.options.clock.now(), this.options.random));
+  }
+
+  #watchSlow(delayMs: number): void {
+    this.#cancelSweep ??= this.options.timers.after(delayMs, () => this.#sweep());
+  }
+
+  /** Moves what has become slow out of the fast lane; looks again while anything is under way. */
+  #sweep(): void {
+    this.#cancelSweep = undefined;
+    const now = this.options.clock.now();
+    for (const { slot, place, startedAt } of this.#underWay) {
+      if (now - startedAt < slowAfterMs) break;
+      if (place.lane === 'slow') continue;
+      place.slowDown();
+      this.options.onSlow(slot);
+    }
+    if (this.#underWay.size > 0) this.#watchSlow(sweepEveryMs);
+    this.startWaiting();
+  }
+}
