@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import type { Currency } from '../../src/core/currencies.ts';
 import type { PartnerId, ProgramId } from '../../src/core/ids.ts';
 import { changeBalance, noChange } from '../../src/ledger/ledger.store.ts';
 import { testOrigin } from '../support/app.ts';
@@ -24,14 +25,14 @@ const terminated = async (fields: Record<string, unknown> = {}) => {
   return partner;
 };
 
-const owe = (partnerId: string, change: Partial<typeof noChange>, currency: 'USD' | 'EUR' = 'USD') =>
+const owe = (partnerId: string, change: Partial<typeof noChange>, currency = 'USD') =>
   app.app.transact(testOrigin, (work) =>
     changeBalance(work.tx, {
       ...noChange,
       ...change,
       programId: program as ProgramId,
       partnerId: partnerId as PartnerId,
-      currency,
+      currency: currency as Currency,
     }),
   );
 
