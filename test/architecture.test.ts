@@ -40,6 +40,12 @@ describe('the house', () => {
   });
 });
 
+test('the lock file names no registry, so that everybody installs from their own', async () => {
+  const lock = await Bun.file(join(root, 'package-lock.json')).text();
+  expect(JSON.parse(lock).packages['node_modules/elysia'].integrity).toStartWith('sha512-');
+  expect(lock).not.toContain('"resolved"');
+});
+
 describe('a planted violation is found', () => {
   const plant = (path: string, text: string) => violations([readSource(path, text)]);
 

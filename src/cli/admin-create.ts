@@ -4,7 +4,7 @@ import { hashPassword } from '../admins/password.ts';
 import { command } from './command.ts';
 import { CommandFailure } from './exit-codes.ts';
 import { readNewPassword } from './passwords.ts';
-import { commandLineOrigin, withDatabase } from './with-database.ts';
+import { commandLineOrigin, withApp } from './with-app.ts';
 
 export const adminCreateCommand = command({
   words: ['admin', 'create'],
@@ -29,7 +29,7 @@ export const adminCreateCommand = command({
     if (!isAdminRole(role))
       throw new CommandFailure('usage', `--role must be one of ${adminRoles.join(', ')}`);
     const passwordHash = await hashPassword(await readNewPassword(terminal, values['password-file']));
-    const admin = await withDatabase(config, ({ transact }) =>
+    const admin = await withApp(config, terminal, ({ transact }) =>
       transact(commandLineOrigin, (work) => createAdmin(work, { email, name, role, passwordHash })),
     );
     terminal.out(`made ${admin.role} ${admin.email} (${admin.id})\n`);

@@ -5,7 +5,7 @@ import type { Db } from '../database/work.ts';
 import { findProgram } from '../programs/program.store.ts';
 import { command } from './command.ts';
 import { CommandFailure } from './exit-codes.ts';
-import { commandLineOrigin, withDatabase } from './with-database.ts';
+import { commandLineOrigin, withApp } from './with-app.ts';
 
 export const apiKeyCreateCommand = command({
   words: ['api-key', 'create'],
@@ -28,7 +28,7 @@ export const apiKeyCreateCommand = command({
     const { config } = load();
     const name = readName(values.name);
     const wanted = readScopes(values.scopes);
-    const { apiKey, secret } = await withDatabase(config, async ({ read, transact }) => {
+    const { apiKey, secret } = await withApp(config, terminal, async ({ read, transact }) => {
       const programId = await readProgram(read, values.program);
       return transact(commandLineOrigin, (work) => createApiKey(work, { name, scopes: wanted, programId }));
     });

@@ -36,7 +36,9 @@ const dispatch = (
   const names = words.filter((word) => !word.startsWith('-') && word !== 'help');
   const group = commands.filter((command) => startsWith(command.words, names));
   if (group.length === 0) {
-    throw new CommandFailure('usage', `there is no command "${names.join(' ')}"; see tributary --help`);
+    const isGroup = commands.some((command) => command.words[0] === names[0]);
+    const named = names.slice(0, isGroup ? 2 : 1).join(' ');
+    throw new CommandFailure('usage', `there is no command "${named}"; see tributary --help`);
   }
   const asked = words.some((word) => ['--help', '-h', 'help'].includes(word));
   (asked ? terminal.out : terminal.err)(overview(group));

@@ -4,10 +4,12 @@ import type { Command } from './command.ts';
 import { configPrintCommand } from './config-print.ts';
 import { healthcheckCommand } from './healthcheck.ts';
 import { migrateCommand } from './migrate.ts';
+import { serveCommand } from './serve.ts';
 import { versionCommand } from './version.ts';
 
 /** Every verb of the command line, in the order in which help lists them. */
 export const commands: readonly Command[] = [
+  serveCommand,
   migrateCommand,
   adminCreateCommand,
   apiKeyCreateCommand,

@@ -12,7 +12,10 @@ export const exitCodes = {
     meaning: 'The database was refused: made by a newer version, unreadable, or its engine is unsafe.',
   },
   alreadyRunning: { code: 5, meaning: 'Another server is running on the data folder.' },
-  interrupted: { code: 130, meaning: 'A second signal ended the process before it had stopped in order.' },
+  interrupted: {
+    code: 130,
+    meaning: 'It was broken off: by a second signal while stopping, or at a prompt.',
+  },
 } as const;
 
 export type ExitName = keyof typeof exitCodes;

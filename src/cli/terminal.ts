@@ -37,8 +37,9 @@ const written = (stream: NodeJS.WriteStream): Promise<void> =>
 
 const askHidden = async (prompt: string): Promise<string> => {
   const { stdin, stderr } = process;
-  stderr.write(prompt);
+  // Silent before it asks: an answer that comes at once must not be seen either.
   stdin.setRawMode(true);
+  stderr.write(prompt);
   try {
     const decoder = new TextDecoder();
     let line = emptyLine;

@@ -40,7 +40,8 @@ export const onlyHere: readonly OnlyHere[] = [
   {
     what: 'the network',
     found: /(?<![.\w])fetch\s*\(|\bglobalThis\s*\.\s*fetch\b/,
-    places: /^src\/(outbound\/|app\.ts$)/,
+    // The demo plays the merchant's backend.
+    places: /^src\/(outbound\/|demo\/|app\.ts$)/,
   },
 ];
 

@@ -40,6 +40,7 @@ describe('help', () => {
 describe('a command line that is not understood', () => {
   test.each([
     [['nonsense'], 'there is no command "nonsense"'],
+    [['nonsense', '--data-dir', '/tmp'], 'there is no command "nonsense";'],
     [['admin', 'crate'], 'there is no command "admin crate"'],
     [['version', '--colour'], '--colour'],
     [['version', 'extra'], 'extra'],
