@@ -21,6 +21,7 @@ export const dial = async (
   request: OutboundRequest,
   deadline: Deadline,
 ): Promise<Outcome> => {
+  if (deadline.endedBy) return { error: deadline.endedBy };
   let status: number | undefined;
   try {
     const response = await fetch(dialUrl(route, address), initOf(route, request, deadline.signal));

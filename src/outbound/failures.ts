@@ -97,6 +97,7 @@ const byCode: Readonly<Partial<Record<string, OutboundError>>> = {
   UNABLE_TO_GET_ISSUER_CERT: 'certificate_untrusted',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate_untrusted',
   CERT_UNTRUSTED: 'certificate_untrusted',
+  CERT_SIGNATURE_FAILURE: 'certificate_untrusted',
 };
 
 const tlsCode =
