@@ -106,6 +106,8 @@ describe('deleting a partner', () => {
     const { id } = await terminated({ program_id: program });
     await owe(id, { due: -500, held: 500 });
     expect((await remove(id)).status).toBe(409);
+    await owe(id, { held: -500 });
+    expect((await remove(id)).status).toBe(409);
   });
 
   test('is refused on a version that is not the present one', async () => {

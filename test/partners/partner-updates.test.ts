@@ -98,6 +98,24 @@ test('what happens to a partner in the unit of work that deletes it is no update
   expect(events.map(({ type }) => type)).toEqual(['partner.terminated', 'partner.deleted']);
 });
 
+test.each([
+  ['PATCH', '', { body: { country: 'DE' } }],
+  ['POST', '/suspension', {}],
+] as const)('a change on what was read before %s %s is refused', async (method, path, options) => {
+  const { id } = await app.build.partner({ name: 'Before' });
+  const stale = await findPartner(app.app.read, id as PartnerId);
+  await app.call(method, `/api/v1/partners/${id}${path}`, options);
+  await app.told();
+  const late = (unit: (work: Work, partner: Partner) => Promise<unknown>) =>
+    app.app.transact(testOrigin, async (work) => stale && (await unit(work, stale)));
+  const conflict = { code: 'conflict' };
+  const changing = late((work, partner) => changePartner(work, partner, { name: 'Late' }));
+  await expect(changing).rejects.toMatchObject(conflict);
+  const moving = late((work, partner) => movePartner(work, links, partner, 'termination', 'auto'));
+  await expect(moving).rejects.toMatchObject(conflict);
+  expect(await app.told()).toEqual([]);
+});
+
 test('a unit of work that fails tells nothing and forgets nothing', async () => {
   const { id } = await app.build.partner();
   await app.told();
