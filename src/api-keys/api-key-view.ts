@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { toIso } from '../core/clock.ts';
+import { scopes } from '../http/scopes.ts';
 import { idView, isoTime, toIsoOrNull } from '../http/views.ts';
 import type { ApiKey } from './api-key.ts';
-import { scopes } from './scopes.ts';
 
 export const ApiKeyView = z
   .strictObject({
     id: idView('key'),
     name: z.string(),
-    hint: z.string().meta({ description: 'The first characters of the key.', example: 'trb_4k7q2m' }),
+    hint: z.string().meta({ description: 'The first characters of the key.', examples: ['trb_4k7q2m'] }),
     scopes: z.array(z.enum(scopes)),
     program_id: idView('prg')
       .nullable()

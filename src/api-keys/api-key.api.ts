@@ -4,12 +4,12 @@ import { readCursor, toPage } from '../core/page.ts';
 import { visibleProgram } from '../http/caller.ts';
 import { id, pageQuery, text } from '../http/fields.ts';
 import { created, noContent, ok, type Route, route } from '../http/route.ts';
+import { scopes } from '../http/scopes.ts';
 import { pageOf } from '../http/views.ts';
 import { resolveProgram } from '../programs/asked-program.ts';
 import { createApiKey, getApiKey, revokeApiKey } from './api-key.service.ts';
 import { listApiKeys } from './api-key.store.ts';
 import { ApiKeyView, NewApiKeyView, toApiKeyView } from './api-key-view.ts';
-import { scopes } from './scopes.ts';
 
 const tag = 'API keys';
 const params = z.strictObject({ id: id('key') });

@@ -2,10 +2,10 @@ import { notFound } from '../core/errors.ts';
 import type { ApiKeyId, ProgramId } from '../core/ids.ts';
 import type { Db, Work } from '../database/work.ts';
 import { assertReach, type Reach } from '../http/caller.ts';
+import type { Scope } from '../http/scopes.ts';
 import { findApiKey, insertApiKey, markRevoked } from './api-key.store.ts';
 import { type ApiKey, hashApiKey, hintOf, mintApiKey } from './api-key.ts';
 import type { KeyRing } from './key-ring.ts';
-import type { Scope } from './scopes.ts';
 
 export interface NewApiKey {
   readonly name: string;

@@ -5,8 +5,8 @@ import type { PageRequest } from '../core/page.ts';
 import type { Schema } from '../database/schema.ts';
 import { command, statement } from '../database/statement.ts';
 import type { Db, Tx } from '../database/work.ts';
+import type { Scope } from '../http/scopes.ts';
 import type { ApiKey } from './api-key.ts';
-import type { Scope } from './scopes.ts';
 
 type ApiKeyRow = Selectable<Schema['api_keys']>;
 

@@ -1,6 +1,6 @@
 import type { Instant } from '../core/clock.ts';
 import type { ApiKeyId, Ids, ProgramId } from '../core/ids.ts';
-import type { Scope } from './scopes.ts';
+import type { Scope } from '../http/scopes.ts';
 
 export interface ApiKey {
   readonly id: ApiKeyId;

@@ -1,7 +1,7 @@
 import { createApiKey } from '../api-keys/api-key.service.ts';
-import { type Scope, scopes } from '../api-keys/scopes.ts';
 import { isId, type ProgramId } from '../core/ids.ts';
 import type { Db } from '../database/work.ts';
+import { type Scope, scopes } from '../http/scopes.ts';
 import { findProgram } from '../programs/program.store.ts';
 import { command } from './command.ts';
 import { CommandFailure } from './exit-codes.ts';

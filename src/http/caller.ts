@@ -1,6 +1,6 @@
-import { allows, type Scope } from '../api-keys/scopes.ts';
 import { DomainError, notFound } from '../core/errors.ts';
 import type { ApiKeyId, ProgramId } from '../core/ids.ts';
+import { allows, type Scope } from './scopes.ts';
 
 /** Who presented which key, and how far it reaches. */
 export interface Caller {

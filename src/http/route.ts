@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { Scope } from '../api-keys/scopes.ts';
 import type { Origin } from '../database/work.ts';
 import type { Caller } from './caller.ts';
+import type { Scope } from './scopes.ts';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 

@@ -1,6 +1,5 @@
 import { createApiKey, type NewApiKey } from '../../src/api-keys/api-key.service.ts';
 import { createKeyRing } from '../../src/api-keys/key-ring.ts';
-import { scopes } from '../../src/api-keys/scopes.ts';
 import type { App } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { createIds } from '../../src/core/ids.ts';
@@ -10,6 +9,7 @@ import { openDatabase } from '../../src/database/open-database.ts';
 import type { Origin } from '../../src/database/work.ts';
 import { createOutbox } from '../../src/events/outbox.ts';
 import type { Route } from '../../src/http/route.ts';
+import { scopes } from '../../src/http/scopes.ts';
 import { securityHeaders } from '../../src/http/security-headers.ts';
 import { createLinkDirectory } from '../../src/links/link-directory.ts';
 import { type Builders, createBuilders } from './builders.ts';

@@ -1,6 +1,6 @@
 import type { NewApiKey } from '../../src/api-keys/api-key.service.ts';
-import type { Scope } from '../../src/api-keys/scopes.ts';
 import type { ProgramId } from '../../src/core/ids.ts';
+import type { Scope } from '../../src/http/scopes.ts';
 import type { AnswerBody, Call } from './call.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
