@@ -1,5 +1,4 @@
 import type { CompiledQuery, Insertable } from 'kysely';
-import { invariant } from '../core/errors.ts';
 import type { Tx } from './connection.ts';
 import { runnerOf } from './handle.ts';
 import type { Schema } from './schema.ts';
@@ -39,10 +38,12 @@ const insertChunk = async (
   for (const row of rows) {
     for (const column of columns) {
       const value = row[column];
-      invariant(value !== undefined, `${table}.${column} of a row to insert is undefined`);
+      // Not an invariant: its message would be written for every value.
+      if (value === undefined) throw new Error(`${table}.${column} of a row to insert is undefined`);
       parameters.push(typeof value === 'boolean' ? Number(value) : value);
     }
-    invariant(hasOnly(row, columns), `a row to insert into ${table} has columns that the first row lacks`);
+    if (!hasOnly(row, columns))
+      throw new Error(`a row to insert into ${table} has columns that the first row lacks`);
   }
   const runner = runnerOf(tx);
   if (runner) runner.run(query.sql, parameters);
