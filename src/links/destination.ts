@@ -1,5 +1,5 @@
 /** As much as every browser, proxy and log carries. */
-export const maxUrlLength = 2_048;
+const maxUrlLength = 2_048;
 
 /**
  * Whether a link of the program may lead there: any host while the program names none, else one of those.
