@@ -1,10 +1,8 @@
-import type { Insertable } from 'kysely';
 import type { EndpointId } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
-import { insertRows } from '../database/insert-rows.ts';
-import type { Schema } from '../database/schema.ts';
 import type { Work } from '../database/work.ts';
 import { recordEvent } from '../events/record.ts';
+import { insertAttempts } from './attempt.store.ts';
 import { findLastDeliverySeq } from './backlog.store.ts';
 import { hostOf } from './endpoint.ts';
 import { afterFailure, afterSuccess } from './endpoint-health.ts';
@@ -33,11 +31,7 @@ export const recordResults = async (
     else
       log.warn('delivery_result_refused', { delivery_id: result.delivery.id, claim: result.delivery.claim });
   }
-  await insertRows(
-    work.tx,
-    'attempts',
-    settled.map((result) => attemptRow(work, result)),
-  );
+  await insertAttempts(work, settled);
   for (const result of settled) tellOperator(work, result);
   return recordHealth(work, settled, profileOf);
 };
@@ -59,20 +53,6 @@ const settle = async (
   });
   return changed === 1;
 };
-
-const attemptRow = ({ ids }: Work, { delivery, flown }: FlightResult): Insertable<Schema['attempts']> => ({
-  id: ids.mint('att'),
-  delivery_id: delivery.id,
-  endpoint_id: delivery.endpointId,
-  number: delivery.attemptCount + 1,
-  url: flown.url,
-  request_headers_json: flown.headersJson,
-  started_at: flown.startedAt,
-  duration_ms: flown.durationMs,
-  status: flown.status,
-  error: flown.error,
-  response_excerpt: flown.excerpt,
-});
 
 /** What could not be delivered is itself an event; the failure of such an event is not. */
 const tellOperator = (work: Work, { delivery, profile, state, flown }: FlightResult): void => {
