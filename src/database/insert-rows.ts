@@ -1,4 +1,5 @@
 import type { CompiledQuery, Insertable } from 'kysely';
+import { invariant } from '../core/errors.ts';
 import type { Tx } from './connection.ts';
 import { runnerOf } from './handle.ts';
 import type { Schema } from './schema.ts';
@@ -38,12 +39,11 @@ const insertChunk = async (
   for (const row of rows) {
     for (const column of columns) {
       const value = row[column];
-      // Not an invariant: its message would be written for every value.
-      if (value === undefined) throw new Error(`${table}.${column} of a row to insert is undefined`);
+      // Asked first: else the message would be written for every value.
+      if (value === undefined) invariant(false, `${table}.${column} of a row to insert is undefined`);
       parameters.push(typeof value === 'boolean' ? Number(value) : value);
     }
-    if (!hasOnly(row, columns))
-      throw new Error(`a row to insert into ${table} has columns that the first row lacks`);
+    invariant(hasOnly(row, columns), 'rows to insert have the columns of the first one');
   }
   const runner = runnerOf(tx);
   if (runner) runner.run(query.sql, parameters);
