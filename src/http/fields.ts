@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Currency } from '../core/currencies.ts';
-import { isCurrency } from '../core/currencies.ts';
+import { isCurrency, knownCurrencies } from '../core/currencies.ts';
 import { type Id, type IdPrefix, idPrefixes, isId } from '../core/ids.ts';
 import { codeWithoutKey, lookAlikeKey } from '../core/look-alikes.ts';
 import { maxAmountMinor } from '../core/money.ts';
@@ -25,10 +25,16 @@ export const reference = (max: number) =>
     .refine((value) => !controlCharacters.test(value), 'must not contain control characters');
 
 export const id = <P extends IdPrefix>(prefix: P) =>
-  z.custom<Id<P>>(
-    (value) => typeof value === 'string' && isId(prefix, value),
-    `must be the id of a ${idPrefixes[prefix]} (${prefix}_...)`,
-  );
+  z
+    .custom<Id<P>>(
+      (value) => typeof value === 'string' && isId(prefix, value),
+      `must be the id of a ${idPrefixes[prefix]} (${prefix}_...)`,
+    )
+    .meta({
+      type: 'string',
+      pattern: `^${prefix}_[0-9a-z]{10,64}$`,
+      description: `Id of a ${idPrefixes[prefix]}.`,
+    });
 
 /** A promo code or a partner's code: what people read, hear and type. */
 export const code = z
@@ -45,10 +51,17 @@ export const amount = z
   .max(maxAmountMinor, 'may be at most 10^15 minor units')
   .transform((value) => (value === 0 ? 0 : value));
 
-export const currency = z.custom<Currency>(
-  (value) => typeof value === 'string' && isCurrency(value),
-  'must be an ISO 4217 currency code in capitals that the product knows, such as USD',
-);
+export const currency = z
+  .custom<Currency>(
+    (value) => typeof value === 'string' && isCurrency(value),
+    'must be an ISO 4217 currency code in capitals that the product knows, such as USD',
+  )
+  .meta({
+    id: 'Currency',
+    type: 'string',
+    enum: knownCurrencies(),
+    description: 'ISO 4217 currency code.',
+  });
 
 export const country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166 country code of two capitals');
 

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { type Instant, toIso } from '../core/clock.ts';
-import { knownCurrencies } from '../core/currencies.ts';
 import { type IdPrefix, idPrefixes } from '../core/ids.ts';
 import { maxAmountMinor } from '../core/money.ts';
+import { currency } from './fields.ts';
 
 /** The field types every answer shares. Views are strict, so that an undocumented field is noticed by the tests. */
 
 /** `2026-05-29T14:21:12.345Z` */
-export const isoTime = z.iso.datetime({ precision: 3 }).meta({ example: '2026-05-29T14:21:12.345Z' });
+export const isoTime = z.iso.datetime({ precision: 3 }).meta({ examples: ['2026-05-29T14:21:12.345Z'] });
 
 export const idView = (prefix: IdPrefix) =>
   z
@@ -22,9 +22,7 @@ export const amountView = z
   .max(maxAmountMinor)
   .meta({ description: 'Whole minor units (cents for USD, yen for JPY) of the currency beside it.' });
 
-export const currencyView = z
-  .enum(knownCurrencies() as [string, ...string[]])
-  .meta({ id: 'Currency', description: 'ISO 4217 currency code.' });
+export const currencyView = currency;
 
 /** What every list answers. */
 export const pageOf = <T extends z.ZodType>(item: T) =>

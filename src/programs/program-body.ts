@@ -16,7 +16,7 @@ const timeZone = z
   .string()
   .max(64, 'may have at most 64 characters')
   .refine(isTimeZone, 'must be the name of an IANA time zone, such as Europe/Berlin')
-  .meta({ description: 'IANA time zone in which days and months are counted.', example: 'Europe/Berlin' });
+  .meta({ description: 'IANA time zone in which days and months are counted.', examples: ['Europe/Berlin'] });
 
 const host = z
   .string()
@@ -60,16 +60,14 @@ const settingFields = {
     .enum(approvalModes)
     .optional()
     .meta({ description: 'Whether a person approves partners who apply. Default auto.' }),
-  payout_threshold: amount
-    .optional()
-    .meta({
-      description: 'Smallest due balance that is paid, in minor units of the program currency. Default 0.',
-    }),
+  payout_threshold: amount.optional().meta({
+    description: 'Smallest due balance that is paid, in minor units of the program currency. Default 0.',
+  }),
   allowed_hosts: z
     .array(host)
     .max(100, 'may have at most 100 hosts')
     .optional()
-    .meta({ description: 'Hosts that deep links may lead to.', example: ['shop.example.com'] }),
+    .meta({ description: 'Hosts that deep links may lead to.', examples: [['shop.example.com']] }),
   click_id_parameter: z
     .string()
     .regex(
@@ -77,12 +75,9 @@ const settingFields = {
       'must be a URL parameter: a letter, then up to 39 letters, digits, _ or -',
     )
     .optional(),
-  cookie_domain: cookieDomain
-    .nullable()
-    .optional()
-    .meta({
-      description: 'Domain of the click cookie; null leaves it on the host that serves the redirect.',
-    }),
+  cookie_domain: cookieDomain.nullable().optional().meta({
+    description: 'Domain of the click cookie; null leaves it on the host that serves the redirect.',
+  }),
   base_includes_tax: z.boolean().optional(),
   base_includes_shipping: z.boolean().optional(),
 };

@@ -31,11 +31,9 @@ export const ProgramView = z
     cookie_domain: z.string().nullable(),
     base_includes_tax: z.boolean(),
     base_includes_shipping: z.boolean(),
-    publishable_key: z
-      .string()
-      .meta({
-        description: 'Public; the browser snippet sends it. It allows recording clicks and nothing else.',
-      }),
+    publishable_key: z.string().meta({
+      description: 'Public; the browser snippet sends it. It allows recording clicks and nothing else.',
+    }),
     default_rule: RuleTermsView.extend({ id: idView('rul'), version: z.int() })
       .nullable()
       .meta({

@@ -11,7 +11,7 @@ const basisPoints = z
   .int('must be a whole number of basis points')
   .min(0, 'must not be negative')
   .max(10_000, 'may be at most 10000, which is 100 %')
-  .meta({ description: 'Hundredths of a percent: 2000 is 20 %.', example: 2_000 });
+  .meta({ description: 'Hundredths of a percent: 2000 is 20 %.', examples: [2_000] });
 
 const flatAmount = amount.meta({ description: 'Minor units of the program currency, for each conversion.' });
 
@@ -41,12 +41,9 @@ const count = (what: string, most: number) =>
   z.int(`must be a whole number of ${what}`).min(1, 'must be at least 1').max(most, `may be at most ${most}`);
 
 const limits = {
-  max_months: count('months', 1_200)
-    .nullable()
-    .optional()
-    .meta({
-      description: 'Calendar months from the first qualified purchase for which it pays; null for ever.',
-    }),
+  max_months: count('months', 1_200).nullable().optional().meta({
+    description: 'Calendar months from the first qualified purchase for which it pays; null for ever.',
+  }),
   max_count: count('conversions', 1_000_000)
     .nullable()
     .optional()

@@ -8,7 +8,7 @@ export const RuleTermsView = z.strictObject({
   basis_points: z
     .int()
     .optional()
-    .meta({ description: 'Hundredths of a percent; present for percent.', example: 2_000 }),
+    .meta({ description: 'Hundredths of a percent; present for percent.', examples: [2_000] }),
   amount: amountView.optional().meta({ description: 'Minor units of `currency`; present for flat.' }),
   currency: currencyView.optional().meta({ description: 'Present for flat.' }),
 });

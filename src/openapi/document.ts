@@ -1,0 +1,95 @@
+import type { Route } from '../http/route.ts';
+import { problemView } from '../http/views.ts';
+import { SchemaCollection } from './json-schema.ts';
+import { operationOf } from './operation.ts';
+import { refusalDescriptions } from './refusals.ts';
+import { type EventCatalogue, webhooksOf } from './webhooks.ts';
+
+/** An OpenAPI 3.1 document as plain JSON. */
+export type OpenApiDocument = Readonly<Record<string, unknown>> & {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+};
+
+export interface DocumentSources {
+  readonly routes: readonly Route[];
+  readonly catalogue: EventCatalogue;
+  /** Where this installation is reached, without a trailing slash. */
+  readonly baseUrl: string;
+  /** Of the product. */
+  readonly version: string;
+}
+
+/** Describes every route and every event from the schemas that validate them. Pure; worth keeping as text. */
+export const openApiDocument = ({
+  routes,
+  catalogue,
+  baseUrl,
+  version,
+}: DocumentSources): OpenApiDocument => {
+  const schemas = new SchemaCollection();
+  const problem = schemas.toSchema(problemView, 'output');
+  const paths = pathsOf(routes, schemas);
+  const webhooks = webhooksOf(catalogue, schemas);
+  return {
+    openapi: '3.1.1',
+    info: { title: 'Tributary', version, description, license: { name: 'MIT', identifier: 'MIT' } },
+    servers: [{ url: baseUrl }],
+    tags: tagsOf(routes),
+    paths,
+    webhooks,
+    components: {
+      schemas: schemas.components,
+      responses: refusalComponents(problem),
+      headers: { RequestId: requestId },
+      securitySchemes: { apiKey },
+    },
+  };
+};
+
+const description = `Affiliate tracking, commissions, payouts and webhooks.
+
+Amounts are whole minor units (cents for USD, yen for JPY) with their currency beside them. Times are ISO 8601 in UTC.
+Unknown fields are refused, except under \`/track\`, where they are named in \`warnings\`. Every refusal is a problem
+(RFC 9457) whose \`code\` is one of a closed list. Lists are pages, newest first: send \`next_cursor\` as \`cursor\`.`;
+
+const apiKey = {
+  type: 'http',
+  scheme: 'bearer',
+  bearerFormat: 'trb_...',
+  description:
+    'An API key with the scope that the operation names. Scopes: `track:write` posts conversions; `read`; `write` and `payouts` include `read`; `admin` includes all but `track:write`.',
+};
+
+const requestId = {
+  description: 'Names this request in our log and in what it recorded.',
+  schema: { type: 'string' },
+};
+
+const pathsOf = (routes: readonly Route[], schemas: SchemaCollection): OpenApiDocument['paths'] => {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const route of routes) {
+    const path = route.path.replace(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, schemas) };
+  }
+  return paths;
+};
+
+const tagsOf = (routes: readonly Route[]) =>
+  [...new Set([...routes.map((route) => route.tag), 'Webhooks'])].map((name) => ({ name }));
+
+const refusalComponents = (problem: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(
+    Object.entries(refusalDescriptions).map(([status, text]) => [
+      `Refused${status}`,
+      {
+        description: text,
+        headers: { 'X-Request-Id': { $ref: '#/components/headers/RequestId' }, ...retryAfter(status) },
+        content: { 'application/problem+json': { schema: problem } },
+      },
+    ]),
+  );
+
+const retryAfter = (status: string) =>
+  status === '429' || status === '503'
+    ? { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } } }
+    : {};

@@ -1,0 +1,42 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import type { Route } from '../../src/http/route.ts';
+import { problemView } from '../../src/http/views.ts';
+import { toJsonSchema } from '../../src/openapi/json-schema.ts';
+import { refusalsOf } from '../../src/openapi/refusals.ts';
+
+/**
+ * Holds an answer against what the document says of it: the status is documented, and the body is what its
+ * schema says, to the last member.
+ *
+ * @throws Error that names the route, the status and what does not fit
+ */
+export const assertDocumented = (route: Route, status: number, body: unknown): void => {
+  const operation = `${route.method} ${route.path} ${status}`;
+  const documented = route.answers[status];
+  if (!documented && !refusalsOf(route).includes(status)) {
+    throw new Error(`${operation} is not documented; the answer was ${JSON.stringify(body)}`);
+  }
+  const schema = documented ? documented.schema : problemView;
+  if (!schema) {
+    if (body === undefined) return;
+    throw new Error(`${operation} is documented without a body; the answer was ${JSON.stringify(body)}`);
+  }
+  const validate = validatorOf(operation, () => toJsonSchema(schema, 'output'));
+  if (validate(body)) return;
+  const errors = (validate.errors ?? []).map((error) => `${error.instancePath || '/'} ${error.message}`);
+  throw new Error(`${operation} is not as documented: ${errors.join('; ')}\n${JSON.stringify(body)}`);
+};
+
+const ajv = formats.default(new Ajv2020({ strictTypes: false, allowUnionTypes: true, allErrors: true }));
+
+/** Routes are the same in every test of a process; compiling a schema takes longer than most tests. */
+const validators = new Map<string, ValidateFunction>();
+
+const validatorOf = (operation: string, schema: () => object): ValidateFunction => {
+  const known = validators.get(operation);
+  if (known) return known;
+  const fresh = ajv.compile(schema());
+  validators.set(operation, fresh);
+  return fresh;
+};
