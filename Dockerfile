@@ -1,7 +1,9 @@
 FROM node:22-bookworm-slim AS build
 WORKDIR /source
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
 COPY . .
-RUN npm ci && npm run build && .ci/stage-image dist/tributary /image
+RUN npm run build && .ci/stage-image dist/tributary /image
 
 FROM scratch
 COPY --from=build /image /
