@@ -5,6 +5,7 @@ import type { CommissionId, ConversionId, CustomerId, PartnerId, ProgramId, Rule
 import { money } from '../core/money.ts';
 import type { PageRequest } from '../core/page.ts';
 import { insertRows } from '../database/insert-rows.ts';
+import { literal } from '../database/literal.ts';
 import type { Schema } from '../database/schema.ts';
 import { statement } from '../database/statement.ts';
 import type { Db, Tx, Work } from '../database/work.ts';
@@ -116,7 +117,7 @@ export const listReadyToBecomeDue = async (db: Db, now: Instant, limit: number):
   const rows = await db
     .selectFrom('commissions')
     .selectAll()
-    .where('state', '=', 'pending')
+    .where('state', '=', literal('pending'))
     .where('due_at', '<=', now)
     .where('approved_at', 'is not', null)
     .orderBy('due_at')

@@ -4,6 +4,7 @@ import type { Currency } from '../core/currencies.ts';
 import type { ConversionId, CustomerId, PartnerId, ProgramId } from '../core/ids.ts';
 import type { PageRequest } from '../core/page.ts';
 import { insertRows } from '../database/insert-rows.ts';
+import { literal } from '../database/literal.ts';
 import type { Schema } from '../database/schema.ts';
 import { statement } from '../database/statement.ts';
 import type { Db, Work } from '../database/work.ts';
@@ -62,7 +63,7 @@ const signupOf = statement<{ programId: ProgramId; customerId: CustomerId }, Row
     .selectAll()
     .where('program_id', '=', arg('programId'))
     .where('customer_id', '=', arg('customerId'))
-    .where('type', '=', 'signup'),
+    .where('type', '=', literal('signup')),
 );
 
 /** A customer signs up once in a program, however often we are told. */

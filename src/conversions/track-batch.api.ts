@@ -63,7 +63,12 @@ const recordItem = async (
     const read = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
     if (!read) throw invalidField('operation', 'must be signup, lead, purchase or sale');
     assertItemSize(body);
-    const answer = await track(app, read, { body, caller, origin, idempotencyKey: null });
+    const answer = await track(app, read, {
+      body,
+      caller,
+      origin: { ...origin, lane: 'bulk' },
+      idempotencyKey: null,
+    });
     return { status: answer.status, body: answer.json === undefined ? answer.body : JSON.parse(answer.json) };
   } catch (failure) {
     logSurprise(app.log, failure, requestId, '/track/batch');

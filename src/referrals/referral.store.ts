@@ -5,6 +5,7 @@ import { DomainError } from '../core/errors.ts';
 import type { CustomerId, PartnerId, ProgramId, ReferralId } from '../core/ids.ts';
 import type { PageRequest } from '../core/page.ts';
 import { insertRows } from '../database/insert-rows.ts';
+import { literal } from '../database/literal.ts';
 import type { Schema } from '../database/schema.ts';
 import { statement } from '../database/statement.ts';
 import type { Db, Tx, Work } from '../database/work.ts';
@@ -34,7 +35,7 @@ const liveOf = statement<{ customerId: CustomerId }, Row>((db, arg) =>
     .selectFrom('referrals')
     .selectAll()
     .where('customer_id', '=', arg('customerId'))
-    .where('state', 'in', liveReferralStates),
+    .where('state', 'in', liveReferralStates.map(literal)),
 );
 
 export const findReferral = async (db: Db, id: ReferralId): Promise<Referral | undefined> => {

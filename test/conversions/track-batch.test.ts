@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { createTestApp, type TestApp } from '../support/app.ts';
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await createTestApp();
+  await app.build.program();
+  await app.build.partner({ code: 'ADA' });
+});
+afterAll(() => app.close());
+
+interface Results {
+  results: { status: number; body: Record<string, unknown> & { errors?: { path: string }[] } }[];
+}
+
+const batch = (items: unknown) => app.call<Results>('POST', '/track/batch', { body: { items } });
+
+const purchase = (orderId: string, fields: object = {}) => ({
+  operation: 'purchase',
+  order_id: orderId,
+  amount: 1_000,
+  currency: 'USD',
+  ...fields,
+});
+
+describe('a batch', () => {
+  test('records its items in their order, so that a purchase finds the signup before it', async () => {
+    const answer = await batch([
+      { operation: 'signup', customer_id: 'b-1', partner: 'ADA' },
+      purchase('b-1', { customer_id: 'b-1' }),
+      { operation: 'sale', order_id: 'b-2', customer_id: 'b-1', amount: 5, currency: 'USD' },
+    ]);
+    expect(answer.status).toBe(200);
+    expect(answer.body.results.map((result) => result.status)).toEqual([201, 201, 201]);
+    expect(answer.body.results[1]?.body).toMatchObject({ attribution: { method: 'referral' } });
+  });
+
+  test('sent again answers the same and records nothing', async () => {
+    const items = [purchase('again-1'), purchase('again-2')];
+    const first = await batch(items);
+    await app.events();
+    const again = await batch(items);
+    expect(again.body.results.map((result) => result.status)).toEqual([200, 200]);
+    expect(again.body.results.map((result) => ({ ...result.body, replayed: false }))).toEqual(
+      first.body.results.map((result) => result.body),
+    );
+    expect(await app.events()).toEqual([]);
+  });
+
+  test('refuses an item by itself and names its field; the others are recorded', async () => {
+    const answer = await batch([
+      purchase('mixed-1', { amount: -1 }),
+      purchase('mixed-2'),
+      { operation: 'refund', order_id: 'x' },
+      { operation: '__proto__' },
+      purchase('mixed-3', { metadata: { note: 'x'.repeat(262_144) } }),
+    ]);
+    expect(answer.body.results.map((result) => result.status)).toEqual([422, 201, 422, 422, 413]);
+    expect(answer.body.results[0]?.body.errors).toMatchObject([{ path: 'amount' }]);
+    expect(answer.body.results[2]?.body.errors).toMatchObject([{ path: 'operation' }]);
+  });
+
+  test('takes a thousand items and no more', async () => {
+    const items = Array.from({ length: 1_000 }, (_, index) => purchase(`thousand-${index}`));
+    const answer = await batch(items);
+    expect(answer.body.results.every((result) => result.status === 201)).toBe(true);
+    expect((await batch([...items, purchase('one-more')])).status).toBe(422);
+    expect((await batch([])).status).toBe(422);
+  });
+
+  test('is refused above 2 MiB as a whole', async () => {
+    const items = Array.from({ length: 12 }, (_, index) =>
+      purchase(`big-${index}`, { metadata: { note: 'x'.repeat(190_000) } }),
+    );
+    expect((await batch(items)).status).toBe(413);
+  });
+});
