@@ -24,7 +24,7 @@ export class Checkpointer {
   #running: Promise<void> | undefined;
 
   constructor(
-    private readonly writer: SqliteConnection,
+    writer: SqliteConnection,
     private readonly thread: CheckpointThread,
     private readonly onError: (error: unknown) => void,
     private readonly limits: CheckpointLimits,
@@ -48,11 +48,10 @@ export class Checkpointer {
     return undefined;
   }
 
-  /** Writes everything back and empties the log. To be called when no unit is under way. */
+  /** Ends the thread once no pass is under way. What is left in the log goes back when SQLite closes the file. */
   async close(): Promise<void> {
-    await this.#running;
+    while (this.#running) await this.#running;
     this.thread.close();
-    this.writer.database.run('pragma wal_checkpoint(truncate)');
   }
 
   /** A long read can keep even this pass from finishing; then the log grows by another step before the next wait. */

@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import type { Kysely, Transaction } from 'kysely';
 import type { Schema } from './schema.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
+import { sqliteVersion } from './sqlite-version.ts';
 
 /** A handle for reading. A write through the reading connection is refused by SQLite. */
 export type Db = Kysely<Schema>;
@@ -74,11 +75,10 @@ const open = (
   mode: { readonly: true } | { readwrite: true },
   pragmas: readonly string[],
 ): SqliteConnection => {
+  assertSafeSqlite(sqliteVersion());
   Database.MAX_QUERY_CACHE_SIZE = compiledStatements;
   const database = new Database(path, mode);
   try {
-    const found = database.query<{ version: string }, []>('select sqlite_version() as version').get();
-    assertSafeSqlite(found?.version ?? 'unknown');
     for (const pragma of pragmas) database.run(`pragma ${pragma}`);
     return new SqliteConnection(database);
   } catch (error) {

@@ -12,6 +12,9 @@ export class InstanceLockedError extends Error {
   override readonly name = 'InstanceLockedError';
 }
 
+/** Keeps a lock from being collected, and so dropped, when nobody keeps the proof. */
+const held = new Set<Database>();
+
 /**
  * Claims a data folder for this process. The claim is a lock that the operating system keeps for the process:
  * however the process ends, it is gone with it, and no stale file has to be cleared away.
@@ -33,7 +36,13 @@ export const lockInstance = (dataFolder: string): InstanceLock => {
     }
     throw error;
   }
-  return { release: () => database.close() };
+  held.add(database);
+  return {
+    release: () => {
+      held.delete(database);
+      database.close();
+    },
+  };
 };
 
 const isBusy = (error: unknown): boolean =>

@@ -137,7 +137,7 @@ const runMigrations = async (
   });
   const result = await migrator.migrateToLatest();
   unit.end();
-  return result;
+  return unit.failure ? { ...result, error: unit.failure.error } : result;
 };
 
 const assertReferences = ({ database }: SqliteConnection): void => {

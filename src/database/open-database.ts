@@ -66,13 +66,21 @@ export const openDatabase = (options: DatabaseOptions): Database => {
     read: readHandle(reader),
     transact: transactThrough(commits, options),
     load: () => ({ unansweredUnits: commits.unanswered, logBytes: checkpointer.frames * pageBytes }),
-    close: async () => {
+    close: once(async () => {
       await commits.close();
       await checkpointer.close();
       reader.close();
       writer.close();
       log.close();
-    },
+    }),
+  };
+};
+
+const once = <T>(action: () => T): (() => T) => {
+  let done: { result: T } | undefined;
+  return () => {
+    done ??= { result: action() };
+    return done.result;
   };
 };
 

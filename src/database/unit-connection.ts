@@ -32,27 +32,15 @@ export class UnitConnection implements Runner {
   }
 
   all(sql: string, parameters: readonly unknown[]): unknown[] {
-    if (this.#refusal) throw this.#refusal;
-    try {
-      return this.writer.all(sql, parameters);
-    } catch (error) {
-      this.fail(error);
-      throw error;
-    }
+    return this.#guarded(() => this.writer.all(sql, parameters));
   }
 
   run(sql: string, parameters: readonly unknown[]): Changes {
-    if (this.#refusal) throw this.#refusal;
-    try {
-      return this.writer.run(sql, parameters);
-    } catch (error) {
-      this.fail(error);
-      throw error;
-    }
+    return this.#guarded(() => this.writer.run(sql, parameters));
   }
 
   answersRows(sql: string): boolean {
-    return this.writer.answersRows(sql);
+    return this.#guarded(() => this.writer.answersRows(sql));
   }
 
   executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
@@ -61,5 +49,15 @@ export class UnitConnection implements Runner {
 
   streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
     throw new Error('a unit of work does not stream: read in pages');
+  }
+
+  #guarded<Result>(query: () => Result): Result {
+    if (this.#refusal) throw this.#refusal;
+    try {
+      return query();
+    } catch (error) {
+      this.fail(error);
+      throw error;
+    }
   }
 }
