@@ -3,11 +3,11 @@ import type { DeliveryId, EndpointId } from '../core/ids.ts';
 import type { PendingEvent } from '../core/pending-event.ts';
 import { insertRows } from '../database/insert-rows.ts';
 import type { Schema } from '../database/schema.ts';
-import { statement } from '../database/statement.ts';
-import type { Db, Sink, Work } from '../database/work.ts';
+import type { Sink, Work } from '../database/work.ts';
 import { eventDefinition, isEventType } from './catalogue.ts';
 import { checkEventData } from './check-data.ts';
 import { type Envelope, writeEnvelope } from './envelope.ts';
+import { findLastEventSeq } from './event.store.ts';
 import type { Subscriber, Subscriptions } from './subscriptions.ts';
 
 export interface OutboxOptions {
@@ -27,6 +27,8 @@ export const createOutbox =
   (options: OutboxOptions): Sink =>
   async (work) => {
     if (options.checkData) for (const event of work.events) checkEventData(event);
+    // Read anew in each unit: the one writer makes it exact, another process that writes in between does no harm,
+    // and a unit that is undone gives its numbers back.
     const lastSeq = await findLastEventSeq(work.tx);
     const subscribersOf = await options.subscriptions.inUnit(work);
     const rows: Rows = { events: [], bodies: [], deliveries: [], awaited: new Set() };
@@ -121,16 +123,3 @@ const deliveryRow = (
   created_at: now,
   finished_at: null,
 });
-
-/**
- * Read anew in each unit: the one writer makes it exact, another process that writes in between does no harm,
- * and a unit that is undone gives its numbers back.
- */
-const findLastEventSeq = async (db: Db): Promise<number> => {
-  const [row] = await lastEventSeq(db, {});
-  return row?.seq ?? 0;
-};
-
-const lastEventSeq = statement<object, { seq: number | null }>((db) =>
-  db.selectFrom('events').select((column) => column.fn.max('seq').as('seq')),
-);

@@ -1,3 +1,4 @@
+import { toIso } from '../core/clock.ts';
 import type { EndpointId } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
 import type { Work } from '../database/work.ts';
@@ -70,8 +71,8 @@ const tellOperator = (work: Work, { delivery, profile, state, flown }: FlightRes
       attempts: delivery.attemptCount + 1,
       last_status: flown.status,
       last_error: flown.error,
-      created_at: new Date(delivery.createdAt).toISOString(),
-      finished_at: new Date(work.now).toISOString(),
+      created_at: toIso(delivery.createdAt),
+      finished_at: toIso(work.now),
     },
   });
 };
