@@ -1,0 +1,34 @@
+import type { Summary } from './statistics.ts';
+import type { Workplace } from './workplace.ts';
+
+/** One thing that is measured. */
+export interface Figure {
+  /** What it is called on the command line. */
+  readonly name: string;
+  readonly title: string;
+  /** None for a figure that is there to be seen. */
+  readonly goal?: Goal;
+  measure(place: Workplace): Promise<Measurement>;
+}
+
+/** What the figure is held against: the ratio to the baseline where there is one, else the figure itself. */
+export type Goal = { readonly atLeast: number } | { readonly under: number };
+
+export interface Measurement {
+  readonly unit: '/s' | 'ms' | 'MB';
+  readonly ours: Summary;
+  /** What the bare baseline reached beside it; none where there is nothing to compare with. */
+  readonly baseline?: Summary;
+  /** Ours divided by the baseline, of each alternation. */
+  readonly ratio?: Summary;
+  /** Processor time of the server for one answer, in microseconds: it hardly feels what else the machine does. */
+  readonly processor?: { readonly ours: Summary; readonly baseline: Summary; readonly ratio: Summary };
+  /** Of our answers, in milliseconds. */
+  readonly latency?: { readonly p50: Summary; readonly p99: Summary };
+}
+
+/** Judged by the median. */
+export const meetsGoal = (goal: Goal, { ours, ratio }: Measurement): boolean => {
+  const { median } = ratio ?? ours;
+  return 'atLeast' in goal ? median >= goal.atLeast : median < goal.under;
+};

@@ -1,0 +1,26 @@
+import { repeat } from '../alternation.ts';
+import type { Figure } from '../figure.ts';
+import { firstNewOrder } from '../merchant.ts';
+import { peakMemoryMb } from '../process-usage.ts';
+import { purchase } from '../requests.ts';
+import { createSequence } from '../sequence.ts';
+import { openShop } from '../shop.ts';
+
+/** The most that one server ever took while purchases came in, looked at after each run of them. */
+export const memory: Figure = {
+  name: 'memory',
+  title: 'peak memory under purchases',
+  goal: { under: 256 },
+  measure: async (place) => {
+    const shop = await openShop(place);
+    const product = await shop.start();
+    const load = { template: purchase(shop.merchant.key), expectedStatus: 201 };
+    const orders = createSequence(load, firstNewOrder);
+    const ours = await repeat(async () => {
+      await orders.run(product);
+      return peakMemoryMb(product.pid);
+    });
+    await product.stop();
+    return { unit: 'MB', ours };
+  },
+};
