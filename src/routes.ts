@@ -17,6 +17,7 @@ import { referralRoutes } from './referrals/referral.api.ts';
 import { ruleRoutes } from './rules/rule.api.ts';
 import { deliveryRoutes } from './webhooks/delivery.api.ts';
 import { endpointRoutes } from './webhooks/endpoint.api.ts';
+import { endpointMoveRoutes } from './webhooks/endpoint-move.api.ts';
 import { eventRoutes } from './webhooks/event.api.ts';
 import { eventTypeRoutes } from './webhooks/event-type.api.ts';
 
@@ -37,7 +38,8 @@ export const apiRoutes = (app: App): Route[] => [
   ...commissionRoutes(app),
   ...balanceRoutes(app),
   ...endpointRoutes(app),
-  ...eventTypeRoutes(app),
+  ...endpointMoveRoutes(app),
+  ...eventTypeRoutes(),
   ...eventRoutes(app),
   ...deliveryRoutes(app),
   ...apiKeyRoutes(app),

@@ -5,13 +5,17 @@ import type { App } from './app.ts';
 import { createRedirect, type PublicHandler } from './clicks/click.redirect.ts';
 import { createClickRecorder } from './clicks/click-recorder.ts';
 import { DomainError, notFound } from './core/errors.ts';
+import { eventCatalogue } from './events/catalogue.ts';
 import { serveAsset } from './http/assets.ts';
 import { healthz, readyz } from './http/health.ts';
 import { page } from './http/render.ts';
 import type { Route } from './http/route.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { type ServeContext, serveRoute, toFailure } from './http/serve-route.ts';
+import { openApiDocument } from './openapi/document.ts';
 import { apiRoutes } from './routes.ts';
+import { version } from './version.ts';
+import { trackClicks } from './workflows/track-click.ts';
 
 /** Above every route's own limit, so that the route answers; what is larger still the socket cuts off. */
 const maxRequestBytes = 2 * 1024 * 1024 + 64 * 1024;
@@ -52,7 +56,7 @@ const mountRoute = (server: Server, context: ServeContext, route: Route): void =
 
 /** What visitors' browsers ask for without any key. */
 const mountTracking = (server: Server, app: App): void => {
-  const recorder = createClickRecorder(app);
+  const recorder = createClickRecorder(app, trackClicks);
   const answer = (handle: PublicHandler) => (context: { request: Request }) =>
     handle(context.request, server.server?.requestIP(context.request)?.address ?? '');
   const redirect = answer(createRedirect(app, recorder));
@@ -61,16 +65,43 @@ const mountTracking = (server: Server, app: App): void => {
 };
 
 const mountPages = (server: Server, app: App, context: ServeContext): void => {
-  const own = { headers: context.securityHeaders };
-  server.get('/', () => page(HomePage({ baseUrl: app.config.baseUrl }), own));
-  server.get('/healthz', () => healthz());
-  server.get('/readyz', () => readyz({ transact: app.transact, isDraining: () => app.drainer.isAlive }));
-  server.get('/assets/*', ({ request, path }) => serveAsset(path, request) ?? nothingHere(context));
-  server.head('/assets/*', ({ request, path }) => serveAsset(path, request) ?? nothingHere(context));
+  const { transact, drainer, config } = app;
+  const own = async (response: Response | Promise<Response>) => withOwnHeaders(context, await response);
+  const asset = ({ request, path }: { request: Request; path: string }) => {
+    const found = serveAsset(path, request);
+    return found ? own(found) : nothingHere(context);
+  };
+  const openApi = createOpenApiAnswer(app);
+  server.get('/', () => own(page(HomePage({ baseUrl: config.baseUrl }))));
+  server.get('/api/openapi.json', () => own(openApi()));
+  server.get('/healthz', () => own(healthz()));
+  server.get('/readyz', () => own(readyz({ transact, isDraining: () => drainer.isAlive })));
+  server.get('/assets/*', asset);
+  server.head('/assets/*', asset);
 };
 
-const nothingHere = (context: ServeContext): Promise<Response> =>
-  page(ErrorPage({ status: 404 }), { status: 404, headers: context.securityHeaders });
+/** The document is written when it is first asked for: starting the server costs nothing. */
+const createOpenApiAnswer = (app: App): (() => Response) => {
+  let text: string | undefined;
+  return () => {
+    const { baseUrl } = app.config;
+    text ??= JSON.stringify(
+      openApiDocument({ routes: apiRoutes(app), catalogue: eventCatalogue, baseUrl, version }),
+    );
+    return new Response(text, {
+      headers: { 'content-type': 'application/json', 'cache-control': 'no-cache' },
+    });
+  };
+};
+
+const withOwnHeaders = (context: ServeContext, response: Response): Response => {
+  for (const [name, value] of Object.entries(context.securityHeaders)) response.headers.set(name, value);
+  response.headers.set('x-request-id', context.ids.mint('req'));
+  return response;
+};
+
+const nothingHere = async (context: ServeContext): Promise<Response> =>
+  withOwnHeaders(context, await page(ErrorPage({ status: 404 }), { status: 404 }));
 
 /** What no route answered, and what a route threw: a problem for programs, a page for people. */
 const refuse = (

@@ -2,6 +2,7 @@ import { adminCreateCommand } from './admin-create.ts';
 import { apiKeyCreateCommand } from './api-key-create.ts';
 import type { Command } from './command.ts';
 import { configPrintCommand } from './config-print.ts';
+import { demoCommand } from './demo.ts';
 import { healthcheckCommand } from './healthcheck.ts';
 import { migrateCommand } from './migrate.ts';
 import { serveCommand } from './serve.ts';
@@ -10,6 +11,7 @@ import { versionCommand } from './version.ts';
 /** Every verb of the command line, in the order in which help lists them. */
 export const commands: readonly Command[] = [
   serveCommand,
+  demoCommand,
   migrateCommand,
   adminCreateCommand,
   apiKeyCreateCommand,

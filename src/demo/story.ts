@@ -1,3 +1,5 @@
+import type { Currency } from '../core/currencies.ts';
+import { formatMoney, money } from '../core/money.ts';
 import type { TrackAnswer } from '../workflows/track-answer.ts';
 import type { Client } from './client.ts';
 import { introduceParticipants, type Participants } from './participants.ts';
@@ -105,7 +107,9 @@ const tellAtOnce = async (client: Client, narrate: Narrate): Promise<void> => {
 const describe = (answer: TrackAnswer): string => {
   const { method } = answer.attribution;
   const who = answer.attributed ? `credited by ${method}` : 'credited to nobody';
-  const earned = answer.commissions.map(({ amount, currency }) => `${currency} ${amount} in minor units`);
+  const earned = answer.commissions.map(({ amount, currency }) =>
+    formatMoney(money(amount, currency as Currency)),
+  );
   const pays = earned.length === 0 ? 'no commission' : `commission ${earned.join(', ')}`;
   return `${answer.replayed ? 'known already, ' : ''}${shortId(answer.id)}, ${who}, ${pays}`;
 };

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 interface Results {
-  results: { status: number; body: Record<string, unknown> & { errors?: { path: string }[] } }[];
+  results: { status: number; body: { replayed: boolean; errors?: { path: string }[] } }[];
 }
 
 const batch = (items: unknown) => app.call<Results>('POST', '/track/batch', { body: { items } });
