@@ -4,7 +4,7 @@ import { createTestApp, type TestApp, testOrigin } from '../support/app.ts';
 
 let fixture: TestApp;
 beforeAll(async () => {
-  fixture = await createTestApp({ routes: [] });
+  fixture = await createTestApp();
 });
 afterAll(() => fixture.close());
 

@@ -1,42 +1,40 @@
 import { createApiKey, type NewApiKey } from '../../src/api-keys/api-key.service.ts';
-import { createKeyRing } from '../../src/api-keys/key-ring.ts';
-import type { App } from '../../src/app.ts';
+import { type App, createApp } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
-import { createIds } from '../../src/core/ids.ts';
-import { silentLog } from '../../src/core/log.ts';
-import { createSecretBox } from '../../src/core/secret-box.ts';
-import { openDatabase } from '../../src/database/open-database.ts';
 import type { Origin } from '../../src/database/work.ts';
-import { createOutbox } from '../../src/events/outbox.ts';
 import type { Route } from '../../src/http/route.ts';
 import { scopes } from '../../src/http/scopes.ts';
-import { securityHeaders } from '../../src/http/security-headers.ts';
-import { createLinkDirectory } from '../../src/links/link-directory.ts';
+import type { Lookup } from '../../src/outbound/system-dns.ts';
+import { apiRoutes } from '../../src/routes.ts';
+import { createServer } from '../../src/server.ts';
 import { type Builders, createBuilders } from './builders.ts';
 import { type Call, sendTo } from './call.ts';
 import { createTestClock, type TestClock } from './clock.ts';
+import { checkedBy } from './contract.ts';
 import { createDataDir } from './database-file.ts';
 import { seededRandom } from './random.ts';
-import { dispatcher, loadRoutes } from './route-table.ts';
+import { type LoggedLine, recordingLog } from './recording-log.ts';
 
 export interface TestAppOptions {
   readonly config?: Partial<Config>;
   readonly clock?: TestClock;
-  /** Only these routes instead of all there are. */
-  readonly routes?: readonly ((app: App) => Route[])[];
+  /** Addresses of host names; by default no name has any. */
+  readonly lookup?: Lookup;
 }
 
-/** The whole application on a database of its own, with time that stands still. */
+/** The whole application on a database of its own, with time that stands still. Nothing is sent by itself. */
 export interface TestApp {
   readonly app: App;
   readonly clock: TestClock;
-  /** Every route there is, as data. */
+  /** Every JSON route there is, as data. */
   readonly routes: readonly Route[];
   /** A key with every scope that reaches every program; `call` sends it unless told otherwise. */
   readonly key: string;
   readonly build: Builders;
-  /** Sends a request through the real routes. */
+  /** Sends a request through the real server, and holds the answer against what is documented of it. */
   readonly call: Call;
+  /** What was logged so far. */
+  readonly logged: readonly LoggedLine[];
   /** Types of the events recorded since the last time this was asked, in order. */
   events(): Promise<string[]>;
   close(): Promise<void>;
@@ -46,69 +44,45 @@ export interface TestApp {
 export const testOrigin: Origin = { actor: { kind: 'system', id: 'test' }, requestId: 'req_test' };
 
 export const createTestApp = async (options: TestAppOptions = {}): Promise<TestApp> => {
+  const { dataDir, remove } = await createDataDir();
   const clock = options.clock ?? createTestClock();
-  const { dataDir, databasePath, remove } = await createDataDir();
-  const app = compose({ ...options, clock }, dataDir, databasePath);
-  const routes = options.routes?.flatMap((factory) => factory(app)) ?? (await loadRoutes(app));
-  const key = await createKey(app, { name: 'Every scope', scopes, programId: null });
-  const send = dispatcher(routes, {
-    ids: app.ids,
-    log: app.log,
-    authenticate: (request) => app.keys.authenticate(request),
-    securityHeaders: securityHeaders(app.config.baseUrl),
+  const { log, logged } = recordingLog();
+  const config = { ...loadConfig({ env: { TRIBUTARY_DATA_DIR: dataDir } }).config, ...options.config };
+  const app = await createApp(config, {
+    clock,
+    timers: clock.timers,
+    random: seededRandom(),
+    log,
+    lookup: options.lookup ?? unknownHost,
+    onFatal: (error) => log.error('fatal', { error: String(error) }),
+    checkEvents: true,
   });
-  const call = sendTo(send, key);
+  const server = createServer(app);
+  const routes = apiRoutes(app);
+  const key = await createKey(app, { name: 'Every scope', scopes, programId: null });
+  const call = sendTo(
+    checkedBy(routes, (request) => server.handle(request)),
+    key,
+  );
   return {
     app,
     clock,
     routes,
     key,
     call,
+    logged,
     build: createBuilders(call, (input) => createKey(app, input)),
     events: eventReader(app),
     async close() {
       await app.close();
       remove();
+      assertNoDatabaseErrors(logged);
     },
   };
 };
 
-const compose = (
-  { config, clock }: { config?: Partial<Config>; clock: TestClock },
-  dataDir: string,
-  databasePath: string,
-): App => {
-  const random = seededRandom();
-  const ids = createIds(clock, random);
-  const errors: unknown[] = [];
-  const database = openDatabase({
-    path: databasePath,
-    clock,
-    ids,
-    sink: createOutbox({
-      subscriptions: { inUnit: async () => () => [] },
-      onDeliveries: () => undefined,
-      checkData: true,
-    }),
-    onError: (error) => errors.push(error),
-    onFatal: (error) => errors.push(error),
-  });
-  return {
-    config: { ...loadConfig({ env: { TRIBUTARY_DATA_DIR: dataDir } }).config, ...config },
-    clock,
-    ids,
-    log: silentLog,
-    secrets: createSecretBox(random(new Uint8Array(32)), random),
-    read: database.read,
-    transact: database.transact,
-    keys: createKeyRing({ read: database.read, clock }),
-    links: createLinkDirectory(database.read),
-    close: async () => {
-      await database.close();
-      if (errors.length > 0) throw new AggregateError(errors, 'errors that no caller heard of');
-    },
-  };
-};
+const unknownHost: Lookup = (host) =>
+  Promise.reject(Object.assign(new Error(`no address of ${host} in this test`), { code: 'ENOTFOUND' }));
 
 const createKey = async (app: App, input: NewApiKey): Promise<string> => {
   const { secret } = await app.transact(testOrigin, (work) => createApiKey(work, input));
@@ -127,4 +101,10 @@ const eventReader = (app: App) => {
     lastSeq = rows.at(-1)?.seq ?? lastSeq;
     return rows.map((row) => row.type);
   };
+};
+
+/** Errors that no caller hears of would pass every test unseen. */
+const assertNoDatabaseErrors = (logged: readonly LoggedLine[]): void => {
+  const errors = logged.filter(({ event }) => event === 'database_error' || event === 'fatal');
+  if (errors.length > 0) throw new Error(`the database reported ${JSON.stringify(errors)}`);
 };

@@ -21,7 +21,7 @@ export interface AnswerBody {
 export interface TestAnswer<Body = AnswerBody> {
   readonly status: number;
   readonly headers: Headers;
-  /** The JSON of the answer; undefined when it has no body. */
+  /** The JSON of the answer, or its text when it is none; undefined when it has no body. */
   readonly body: Body;
 }
 
@@ -36,13 +36,14 @@ export const sendTo =
   (handler: (request: Request) => Promise<Response>, defaultKey: string): Call =>
   async (method, path, options = {}) => {
     const response = await handler(toRequest(method, path, options, defaultKey));
-    const text = await response.text();
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: text === '' ? undefined : JSON.parse(text),
-    };
+    return { status: response.status, headers: response.headers, body: await readBody(response) };
   };
+
+const readBody = async <Body>(response: Response): Promise<Body> => {
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json') === true;
+  return (isJson ? JSON.parse(text) : text === '' ? undefined : text) as Body;
+};
 
 /** The whole host name matters: Elysia cannot read paths behind a name of fewer than four letters. */
 const toRequest = (method: string, path: string, options: CallOptions, defaultKey: string): Request => {

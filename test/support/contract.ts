@@ -5,6 +5,24 @@ import { problemView } from '../../src/http/views.ts';
 import { toJsonSchema } from '../../src/openapi/json-schema.ts';
 import { refusalsOf } from '../../src/openapi/refusals.ts';
 
+type Handler = (request: Request) => Promise<Response>;
+
+/** A handler whose every answer to a documented route is held against the document. */
+export const checkedBy = (routes: readonly Route[], handler: Handler): Handler => {
+  const table = routes.map((route) => ({ route, pattern: patternOf(route.path) }));
+  return async (request) => {
+    const response = await handler(request);
+    const { pathname } = new URL(request.url);
+    const fitting = table.filter(
+      ({ route, pattern }) => route.method === request.method && pattern.test(pathname),
+    );
+    // `/partners/accepted` fits `/partners/:id` too; the more particular one is meant.
+    const [found] = fitting.sort((left, right) => parametersIn(left.route) - parametersIn(right.route));
+    if (found) assertDocumented(found.route, response.status, await bodyOf(response));
+    return response;
+  };
+};
+
 /**
  * Holds an answer against what the document says of it: the status is documented, and the body is what its
  * schema says, to the last member.
@@ -39,4 +57,14 @@ const validatorOf = (operation: string, schema: () => object): ValidateFunction 
   const fresh = ajv.compile(schema());
   validators.set(operation, fresh);
   return fresh;
+};
+
+const patternOf = (path: string): RegExp =>
+  new RegExp(`^${path.replace(/[.+*]/g, '\\$&').replace(/:\w+/g, '[^/]+')}$`);
+
+const parametersIn = (route: Route): number => route.path.split(':').length;
+
+const bodyOf = async (response: Response): Promise<unknown> => {
+  const text = await new Response(response.clone().body).text();
+  return text === '' ? undefined : JSON.parse(text);
 };

@@ -1,20 +1,5 @@
 import type { App } from '../../src/app.ts';
-import type { Route } from '../../src/http/route.ts';
-import { linkRoutes } from '../../src/links/link.api.ts';
-import { partnerRoutes } from '../../src/partners/partner.api.ts';
-import { partnerMoveRoutes } from '../../src/partners/partner-move.api.ts';
-import { programRoutes } from '../../src/programs/program.api.ts';
-import { promoCodeRoutes } from '../../src/promo-codes/promo-code.api.ts';
 import { createTestApp, type TestApp } from './app.ts';
-
-/** Programs and those who promote them: the routes under test, nothing else. */
-export const promotionRoutes: readonly ((app: App) => Route[])[] = [
-  programRoutes,
-  partnerRoutes,
-  partnerMoveRoutes,
-  linkRoutes,
-  promoCodeRoutes,
-];
 
 export interface StoredEvent {
   readonly type: string;
@@ -27,7 +12,7 @@ export interface PromotionTest extends TestApp {
 }
 
 export const createPromotionTest = async (): Promise<PromotionTest> => {
-  const test = await createTestApp({ routes: promotionRoutes });
+  const test = await createTestApp();
   return { ...test, told: eventReader(test.app) };
 };
 
