@@ -11,3 +11,8 @@ declare module '*.min.js' {
   const path: string;
   export default path;
 }
+/** The browser snippet, embedded with `with { type: 'text' }`: its whole text. */
+declare module '*/t.js' {
+  const text: string;
+  export default text;
+}

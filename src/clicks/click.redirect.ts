@@ -76,7 +76,7 @@ const createLinkRouter = (secure: boolean): ((link: ResolvedLink, query: string)
     const parameters = new URLSearchParams(query);
     return {
       landing: deepLanding(link, parameters.get('url')) ?? own.landing,
-      subs: subIdsOf(parameters, link),
+      subs: subIdsOf((name) => parameters.get(name), link),
       cookieAttributes: own.cookieAttributes,
     };
   };
