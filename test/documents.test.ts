@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'bun:test';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { commissionTransitions } from '../src/commissions/commission.ts';
+import { conversionTransitions } from '../src/conversions/conversion.ts';
+import type { Transitions } from '../src/core/transitions.ts';
+import { partnerTransitions } from '../src/partners/partner.ts';
+import { referralTransitions } from '../src/referrals/referral.ts';
+import { deliveryTransitions } from '../src/webhooks/delivery.ts';
+import { endpointTransitions } from '../src/webhooks/endpoint.ts';
+
+const root = join(import.meta.dir, '..');
+const read = (name: string): string => readFileSync(join(root, name), 'utf8');
+
+const tables: Transitions<string>[] = [
+  partnerTransitions,
+  referralTransitions,
+  conversionTransitions,
+  commissionTransitions,
+  endpointTransitions,
+  deliveryTransitions,
+].map((table) => table as unknown as Transitions<string>);
+
+describe('ARCHITECTURE.md', () => {
+  test.each(tables.map((table) => [table.noun, table] as const))(
+    'draws the states of a %s as they are',
+    (noun, table) => {
+      const heading = `### ${noun.charAt(0).toUpperCase()}${noun.slice(1)}\n`;
+      const section = read('ARCHITECTURE.md').split(heading)[1]?.split('```')[1] ?? '';
+      const drawn = [...section.matchAll(/^ {2}(\w+) --> (\w+)$/gm)].map(([, from, to]) => `${from} ${to}`);
+      const moves = table.states.flatMap((from) => (table.table[from] ?? []).map((to) => `${from} ${to}`));
+      expect(drawn.length).toBeGreaterThan(0);
+      expect(drawn.sort()).toEqual(moves.sort());
+    },
+  );
+
+  test('names only files and folders that there are', () => {
+    const named = [
+      ...read('ARCHITECTURE.md').matchAll(/`((?:src|views|public|test|migrations|bench|docs)\/[\w./-]*)`/g),
+    ];
+    expect(named.length).toBeGreaterThan(20);
+    const missing = named.map(([, path = '']) => path).filter((path) => !existsSync(join(root, path)));
+    expect(missing).toEqual([]);
+  });
+});
