@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { DocumentedAnswer, Route } from '../http/route.ts';
 import type { JsonSchema, SchemaCollection } from './json-schema.ts';
 import { operationIdOf } from './operation-id.ts';
-import { refusalsOf } from './refusals.ts';
+import { isConditional, refusalsOf } from './refusals.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -46,7 +46,7 @@ const fieldsOf = (
 };
 
 const headersOf = (route: Route, schemas: SchemaCollection): Json[] => [
-  ...(route.method === 'PATCH' ? [ifMatch] : []),
+  ...(isConditional(route) ? [ifMatch] : []),
   ...(takesIdempotencyKey(route, schemas) ? [idempotencyKey] : []),
 ];
 
@@ -57,7 +57,8 @@ const ifMatch = {
   name: 'If-Match',
   in: 'header',
   required: false,
-  description: 'The `ETag` that was read: the change is made only if nobody has changed it since.',
+  description:
+    'The `ETag` that was read, where there is one: the change is made only if nobody has changed it since.',
   schema: { type: 'string', examples: ['"3"'] },
 };
 

@@ -10,7 +10,7 @@ export const refusalsOf = (route: Route): readonly number[] => {
     ...(route.body ? [400, 413, 415] : []),
     ...(route.params || mayNameForeignProgram(route) ? [404] : []),
     ...(changes ? [409] : []),
-    ...(route.method === 'PATCH' ? [412] : []),
+    ...(isConditional(route) ? [412] : []),
     ...(takesInput ? [422] : []),
     429,
     500,
@@ -18,6 +18,9 @@ export const refusalsOf = (route: Route): readonly number[] => {
   ];
   return statuses.toSorted((left, right) => left - right);
 };
+
+/** Whether it changes something that is there, so that `If-Match` may name the version that was read. */
+export const isConditional = ({ method, params }: Route): boolean => method !== 'GET' && params !== undefined;
 
 /** A filter of a list may name what the key does not reach, which then does not exist. */
 const mayNameForeignProgram = (route: Route): boolean => route.query !== undefined;
