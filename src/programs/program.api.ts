@@ -130,8 +130,9 @@ const archiveRoute = (app: Pick<App, 'transact' | 'links'>): Route =>
       'It takes no new clicks, conversions, partners or rules any more. Nothing is deleted, and what it owes is still paid.',
     params,
     answers: { 204: { description: 'It is archived.' } },
-    handle: async ({ caller, params, origin }) => {
-      await app.transact(origin, (work) => archiveProgram(work, app.links, caller, params.id));
+    handle: async ({ caller, params, origin, request }) => {
+      const expected = readIfMatch(request);
+      await app.transact(origin, (work) => archiveProgram(work, app.links, caller, params.id, expected));
       return noContent;
     },
   });

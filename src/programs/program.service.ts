@@ -72,14 +72,19 @@ export const changeProgram = async (
   return { ...changed, rowVersion: program.rowVersion + 1, updatedAt: work.now };
 };
 
-/** Ends a program for everything new; a second time changes nothing. @throws DomainError `not_found` */
+/**
+ * Ends a program for everything new; a second time changes nothing.
+ * @throws DomainError `not_found`, `precondition_failed`
+ */
 export const archiveProgram = async (
   work: Work,
   links: LinkMemory,
   reach: Reach,
   id: ProgramId,
+  expectedRowVersion?: number,
 ): Promise<void> => {
-  await getProgram(work.tx, reach, id);
+  const program = await getProgram(work.tx, reach, id);
+  assertRowVersion(expectedRowVersion, program.rowVersion, 'program');
   await archive(work.tx, id, work.now);
   work.afterCommit(() => links.forget());
 };

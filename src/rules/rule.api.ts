@@ -133,8 +133,9 @@ const retireRoute = (app: Pick<App, 'transact'>): Route =>
     description: 'Conversions from now on earn by the rules that remain; commissions that exist stay.',
     params,
     answers: { 204: { description: 'It is retired.' } },
-    handle: async ({ caller, params, origin }) => {
-      await app.transact(origin, (work) => retireRule(work, caller, params.id));
+    handle: async ({ caller, params, origin, request }) => {
+      const expectedVersion = readIfMatch(request);
+      await app.transact(origin, (work) => retireRule(work, caller, params.id, expectedVersion));
       return noContent;
     },
   });

@@ -49,9 +49,18 @@ export const changeRule = async (
   return next;
 };
 
-/** Ends a rule for conversions from now on; a second time changes nothing. @throws DomainError `not_found` */
-export const retireRule = async (work: Work, reach: Reach, id: RuleId): Promise<void> => {
+/**
+ * Ends a rule for conversions from now on; a second time changes nothing.
+ * @throws DomainError `not_found`, `precondition_failed`
+ */
+export const retireRule = async (
+  work: Work,
+  reach: Reach,
+  id: RuleId,
+  expectedVersion?: number,
+): Promise<void> => {
   const present = await getRule(work.tx, reach, id);
+  assertRowVersion(expectedVersion, present.version, 'commission rule');
   if (present.archivedAt === null) await supersede(work, present, { retired: true });
 };
 

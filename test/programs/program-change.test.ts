@@ -71,6 +71,15 @@ describe('archiving a program', () => {
     expect((await app.call('GET', `/api/v1/programs/${program.id}`)).status).toBe(200);
   });
 
+  test('is refused when somebody else has changed it since', async () => {
+    await change({ name: 'Changed' });
+    const late = await app.call('DELETE', `/api/v1/programs/${program.id}`, {
+      headers: { 'if-match': '"1"' },
+    });
+    expect(late.status).toBe(412);
+    expect((await app.call('GET', '/api/v1/programs')).body.data).toHaveLength(1);
+  });
+
   test('ends new rules for it', async () => {
     await app.call('DELETE', `/api/v1/programs/${program.id}`);
     const body = { program_id: program.id, kind: 'percent', basis_points: 1 };

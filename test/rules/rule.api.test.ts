@@ -158,6 +158,14 @@ describe('retiring a rule', () => {
   });
 });
 
+test('retiring a rule that somebody else has changed since is refused', async () => {
+  const first = (await create(twentyPercent)).body;
+  await change(first.id, { priority: 1 });
+  const late = await app.call('DELETE', `${path}/${first.id}`, { headers: { 'if-match': '"1"' } });
+  expect(late.status).toBe(412);
+  expect((await app.call('GET', `${path}/${first.id}`)).body.state).toBe('in_force');
+});
+
 describe('the list of rules', () => {
   test('shows the versions in force, or every version, newest first', async () => {
     const first = (await create(twentyPercent)).body;
