@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildTimeoutMs, builtExecutable } from './build.ts';
-import { runProcess } from './process.ts';
+import { buildTimeoutMs, builtExecutable } from '../support/built-executable.ts';
+import { runProcess } from '../support/process.ts';
 
 let executable: string;
 let folder: string;

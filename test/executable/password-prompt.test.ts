@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildTimeoutMs, builtExecutable } from './build.ts';
+import { buildTimeoutMs, builtExecutable } from '../support/built-executable.ts';
 
 let executable: string;
 let folder: string;

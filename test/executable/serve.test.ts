@@ -2,8 +2,9 @@ import { afterEach, beforeAll, beforeEach, expect, test } from 'bun:test';
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildTimeoutMs, builtExecutable } from './build.ts';
-import { type ProcessOptions, type RunningServer, runProcess, startServe } from './process.ts';
+import { buildTimeoutMs, builtExecutable } from '../support/built-executable.ts';
+import { type ProcessOptions, runProcess } from '../support/process.ts';
+import { type RunningServer, type ServeOptions, startServe } from '../support/server-process.ts';
 import { beginRequest } from './unfinished-request.ts';
 
 let executable: string;
@@ -25,8 +26,8 @@ afterEach(async () => {
   rmSync(parent, { recursive: true, force: true });
 });
 
-const serve = async (flags: readonly string[] = [], options?: ProcessOptions): Promise<RunningServer> => {
-  const server = await startServe(executable, dataDir, flags, options);
+const serve = async (options?: ServeOptions): Promise<RunningServer> => {
+  const server = await startServe([executable], dataDir, options);
   servers.push(server);
   return server;
 };
@@ -104,12 +105,12 @@ test('makes the first admin from a password file, and does not need the file aga
   const file = join(parent, 'password');
   writeFileSync(file, 'correct horse battery\n');
   const env = { TRIBUTARY_ADMIN_EMAIL: 'ann@example.com', TRIBUTARY_ADMIN_PASSWORD_FILE: file };
-  const first = await serve([], { env });
+  const first = await serve({ env });
   expect(first.output()).toContain('first_admin_made');
   first.signal('SIGTERM');
   await first.ended;
   rmSync(file);
-  const second = await serve([], { env });
+  const second = await serve({ env });
   expect(second.output()).not.toContain('first_admin_made');
 });
 
@@ -124,6 +125,6 @@ test('refuses to start with another instance key', async () => {
 });
 
 test('warns of a variable that means nothing', async () => {
-  const server = await serve([], { env: { TRIBUTARY_PROT: '1' } });
+  const server = await serve({ env: { TRIBUTARY_PROT: '1' } });
   expect(server.output()).toContain('TRIBUTARY_PROT');
 });

@@ -1,40 +1,5 @@
 import { createServer } from 'node:net';
-
-/** What the executable sees of our own environment: nothing that would configure it. */
-const environment = { PATH: process.env.PATH, HOME: process.env.HOME };
-
-export interface ProcessOptions {
-  readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly stdin?: string;
-}
-
-export interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Ends what hangs, so that a test fails and says why. */
-const patienceMs = 30_000;
-
-/** Runs a command of the executable to its end. */
-export const runProcess = async (words: readonly string[], options: ProcessOptions = {}): Promise<Ended> => {
-  const running = Bun.spawn([...words], {
-    cwd: options.cwd ?? '/',
-    env: { ...environment, ...options.env },
-    stdin: new TextEncoder().encode(options.stdin ?? ''),
-    stdout: 'pipe',
-    stderr: 'pipe',
-    timeout: patienceMs,
-  });
-  const [code, stdout, stderr] = await Promise.all([
-    running.exited,
-    new Response(running.stdout).text(),
-    new Response(running.stderr).text(),
-  ]);
-  return { code, stdout, stderr };
-};
+import { bareEnvironment, type ProcessOptions, type Product, patienceMs } from './process.ts';
 
 export interface RunningServer {
   readonly url: string;
@@ -47,21 +12,29 @@ export interface RunningServer {
   readonly ended: Promise<number>;
 }
 
-/** Starts `serve` on a free port; resolves when it says that it is ready. */
+export interface ServeOptions extends Omit<ProcessOptions, 'stdin'> {
+  readonly flags?: readonly string[];
+  /** A free one unless given. */
+  readonly port?: number;
+  /** Milliseconds after which it is killed, whatever it does; 30 s unless given. */
+  readonly lifetimeMs?: number;
+}
+
+/** Starts `serve`; resolves when it says that it is ready. */
 export const startServe = async (
-  executable: string,
+  product: Product,
   dataDir: string,
-  flags: readonly string[] = [],
-  options: ProcessOptions = {},
+  options: ServeOptions = {},
 ): Promise<RunningServer> => {
-  const port = await freePort();
-  const running = Bun.spawn([executable, 'serve', '--data-dir', dataDir, '--port', String(port), ...flags], {
+  const port = options.port ?? (await freePort());
+  const words = ['serve', '--data-dir', dataDir, '--port', String(port), ...(options.flags ?? [])];
+  const running = Bun.spawn([...product, ...words], {
     cwd: options.cwd ?? '/',
-    env: { ...environment, ...options.env },
+    env: { ...bareEnvironment, ...options.env },
     stdin: 'ignore',
     stdout: 'pipe',
     stderr: 'inherit',
-    timeout: patienceMs,
+    timeout: options.lifetimeMs ?? patienceMs,
     killSignal: 'SIGKILL',
   });
   const log = follow(running.stdout);
