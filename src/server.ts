@@ -4,6 +4,8 @@ import { HomePage } from '../views/home.tsx';
 import type { App } from './app.ts';
 import { createRedirect, type PublicHandler } from './clicks/click.redirect.ts';
 import { createClickRecorder } from './clicks/click-recorder.ts';
+import { createTrackClick } from './clicks/track-click.api.ts';
+import { createTrackScript } from './clicks/track-script.ts';
 import { DomainError, notFound } from './core/errors.ts';
 import { eventCatalogue } from './events/catalogue.ts';
 import { serveAsset } from './http/assets.ts';
@@ -60,8 +62,14 @@ const mountTracking = (server: Server, app: App): void => {
   const answer = (handle: PublicHandler) => (context: { request: Request }) =>
     handle(context.request, server.server?.requestIP(context.request)?.address ?? '');
   const redirect = answer(createRedirect(app, recorder));
+  const trackClick = answer(createTrackClick(app, recorder));
+  const script = createTrackScript(app.config.baseUrl);
   server.get('/r/:slug', ({ request }) => redirect({ request }));
   server.head('/r/:slug', ({ request }) => redirect({ request }));
+  server.post('/track/click', ({ request }) => trackClick({ request }), { parse: 'none' });
+  server.options('/track/click', ({ request }) => trackClick({ request }));
+  server.get('/t.js', ({ request }) => script(request));
+  server.head('/t.js', ({ request }) => script(request));
 };
 
 const mountPages = (server: Server, app: App, context: ServeContext): void => {
