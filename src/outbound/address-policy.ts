@@ -92,7 +92,10 @@ const nat64 = network('64:ff9b::/96');
 const ipv4Loopback = network('127.0.0.1');
 const ipv6Loopback = network('::1');
 
-/** IANA special-purpose registry (RFC 6890 and updates), plus addresses that cloud hosts answer on. */
+/**
+ * IANA special-purpose registry (RFC 6890 and updates), plus addresses outside link-local on which clouds serve
+ * machines their own secrets: Alibaba, Azure, Oracle here, Amazon, Google and Scaleway in the IPv6 table.
+ */
 const ipv4Ranges: readonly Range[] = [
   named('100.100.100.200/32', 'cloud metadata'),
   named('168.63.129.16/32', 'cloud metadata'),
@@ -114,7 +117,7 @@ const ipv4Ranges: readonly Range[] = [
   range('240.0.0.0/4', 'reserved'),
 ];
 
-/** The same for IPv6. Everything outside 2000::/3 is refused by the last rows, named or not. */
+/** The same for IPv6. The last rows refuse everything outside 2000::/3, discard-only and SRv6 blocks among it. */
 const ipv6Ranges: readonly Range[] = [
   named('fd00:ec2::254/128', 'cloud metadata'),
   named('fd20:ce::254/128', 'cloud metadata'),
@@ -132,10 +135,7 @@ const ipv6Ranges: readonly Range[] = [
   range('ff00::/8', 'multicast'),
   range('2001:db8::/32', 'documentation'),
   range('3fff::/20', 'documentation'),
-  range('2001:2::/48', 'benchmarking'),
   range('2001::/23', 'reserved'),
-  range('100::/64', 'reserved'),
-  range('5f00::/16', 'reserved'),
   range('::/3', 'reserved'),
   range('4000::/2', 'reserved'),
   range('8000::/1', 'reserved'),

@@ -1,6 +1,7 @@
 import { getServers, setServers } from 'node:dns';
 import { readFile } from 'node:fs/promises';
 import { secondMs } from '../core/clock.ts';
+import { parseAddress } from './addresses.ts';
 
 /**
  * Every address of a host name, as text. Rejects with an error whose `code` is one of `node:dns` or c-ares
@@ -35,22 +36,32 @@ export const createSystemLookup = (options: SystemLookupOptions = {}): Lookup =>
   };
 };
 
+/** Where the resolver's name servers are listed, and how they are read and changed. */
+export interface NameServers {
+  readonly resolvConf: string;
+  readonly current: () => readonly string[];
+  readonly use: (servers: readonly string[]) => void;
+}
+
+const ownNameServers: NameServers = { resolvConf: '/etc/resolv.conf', current: getServers, use: setServers };
+
 /**
  * c-ares reads /etc/resolv.conf once, when the process starts. This reads it again when names cannot be
  * looked up, and takes over the name servers if they have changed (a laptop that moved, a container that was
  * up before its network).
  */
-export const createServerRefresh = (path = '/etc/resolv.conf'): (() => Promise<void>) => {
+export const createServerRefresh = (servers: NameServers = ownNameServers): (() => Promise<void>) => {
   return async () => {
-    const text = await readFile(path, 'utf8').catch(() => '');
-    const servers = nameServersOf(text);
-    if (servers.length > 0 && servers.join() !== getServers().join()) setServers(servers);
+    const listed = nameServersOf(await readFile(servers.resolvConf, 'utf8').catch(() => ''));
+    if (listed.length > 0 && listed.join() !== servers.current().join()) servers.use(listed);
   };
 };
 
-/** The name servers of a resolv.conf(5), without scoped link-local ones, which cannot be set. */
-export const nameServersOf = (resolvConf: string): string[] =>
-  [...resolvConf.matchAll(/^\s*nameserver\s+([0-9a-f.:]+)\s*$/gim)].flatMap(([, address]) => address ?? []);
+/** The `nameserver` lines of a resolv.conf(5), without scoped link-local addresses, which cannot be set. */
+const nameServersOf = (text: string): string[] =>
+  [...text.matchAll(/^[ \t]*nameserver[ \t]+(\S+)/gm)].flatMap(([, address = '']) =>
+    parseAddress(address) ? [address] : [],
+  );
 
 const withinBudget = <T>(answer: Promise<T>, budgetMs: number): Promise<T> => {
   const { promise, resolve, reject } = Promise.withResolvers<T>();

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'bun:test';
-import { createSystemLookup, nameServersOf } from '../../src/outbound/system-dns.ts';
+import { unlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServerRefresh, createSystemLookup } from '../../src/outbound/system-dns.ts';
 import { failing } from './sending.ts';
 
 const unavailable = () => {
@@ -51,16 +54,41 @@ describe('the lookup of the system', () => {
   });
 });
 
-test('the name servers of a resolv.conf are those it lists, without comments and scoped addresses', () => {
-  const text = [
-    '# nameserver 1.1.1.1',
-    'search example.com',
-    'nameserver 192.168.1.1',
-    '  nameserver\t2606:4700::1  ',
-    'nameserver fe80::1%eth0',
-    'nameserver',
-    'options ndots:5',
-    '',
-  ].join('\n');
-  expect(nameServersOf(text)).toEqual(['192.168.1.1', '2606:4700::1']);
+describe('the name servers', () => {
+  const refreshed = async (resolvConf: string, current: string[]) => {
+    const used: (readonly string[])[] = [];
+    const path = join(tmpdir(), `tributary-resolv-${crypto.randomUUID()}.conf`);
+    await Bun.write(path, resolvConf);
+    await createServerRefresh({
+      resolvConf: path,
+      current: () => current,
+      use: (servers) => used.push(servers),
+    })();
+    await unlink(path);
+    return used;
+  };
+
+  test('are taken from resolv.conf when they are not the current ones', async () => {
+    const text = [
+      '# nameserver 1.1.1.1',
+      'search example.com',
+      'nameserver 192.168.1.1',
+      '  nameserver\t2606:4700::1  # second',
+      'nameserver fe80::1%eth0',
+      'nameserver',
+      'options ndots:5',
+    ].join('\n');
+    expect(await refreshed(text, ['10.0.0.1'])).toEqual([['192.168.1.1', '2606:4700::1']]);
+  });
+
+  test('stay when they are the same, when none is listed, and when there is no such file', async () => {
+    expect(await refreshed('nameserver 10.0.0.1\n', ['10.0.0.1'])).toEqual([]);
+    expect(await refreshed('search example.com\n', ['10.0.0.1'])).toEqual([]);
+    const missing = {
+      resolvConf: '/nowhere/resolv.conf',
+      current: () => [],
+      use: () => expect.unreachable(),
+    };
+    await createServerRefresh(missing)();
+  });
 });
