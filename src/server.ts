@@ -40,7 +40,7 @@ export const createServer = (app: App): Server => {
   // First of all: Elysia applies it only to what is mounted afterwards.
   server.onError(({ error, request }) => refuse(context, routes, error, request));
   for (const route of routes) mountRoute(server, context, route);
-  mountTracking(server, app);
+  mountTracking(server, app, context);
   mountPages(server, app, context);
   return server;
 };
@@ -57,7 +57,7 @@ const mountRoute = (server: Server, context: ServeContext, route: Route): void =
 };
 
 /** What visitors' browsers ask for without any key. */
-const mountTracking = (server: Server, app: App): void => {
+const mountTracking = (server: Server, app: App, context: ServeContext): void => {
   const recorder = createClickRecorder(app, trackClicks);
   const answer = (handle: PublicHandler) => (context: { request: Request }) =>
     handle(context.request, server.server?.requestIP(context.request)?.address ?? '');
@@ -68,8 +68,8 @@ const mountTracking = (server: Server, app: App): void => {
   server.head('/r/:slug', ({ request }) => redirect({ request }));
   server.post('/track/click', ({ request }) => trackClick({ request }), { parse: 'none' });
   server.options('/track/click', ({ request }) => trackClick({ request }));
-  server.get('/t.js', ({ request }) => script(request));
-  server.head('/t.js', ({ request }) => script(request));
+  server.get('/t.js', ({ request }) => withRequestId(context, script(request)));
+  server.head('/t.js', ({ request }) => withRequestId(context, script(request)));
 };
 
 const mountPages = (server: Server, app: App, context: ServeContext): void => {
@@ -104,6 +104,10 @@ const createOpenApiAnswer = (app: App): (() => Response) => {
 
 const withOwnHeaders = (context: ServeContext, response: Response): Response => {
   for (const [name, value] of Object.entries(context.securityHeaders)) response.headers.set(name, value);
+  return withRequestId(context, response);
+};
+
+const withRequestId = (context: ServeContext, response: Response): Response => {
   response.headers.set('x-request-id', context.ids.mint('req'));
   return response;
 };
