@@ -1,11 +1,12 @@
 import { clickTracked } from '../clicks/click.events.ts';
 import { insertClicks } from '../clicks/click.store.ts';
 import { type Click, isReported, toClick, type Visit } from '../clicks/click.ts';
-import type { PartnerId } from '../core/ids.ts';
+import type { PartnerId, ProgramId } from '../core/ids.ts';
 import type { Work } from '../database/work.ts';
 import { recordEvent } from '../events/record.ts';
 import { findPartner } from '../partners/partner.store.ts';
 import { type Partner, partnerSummary } from '../partners/partner.ts';
+import { findProgram } from '../programs/program.store.ts';
 
 /**
  * Stores visits as clicks, with their events, in one go: the redirect waits for this, so that a click id that
@@ -28,14 +29,25 @@ export const trackClicks = async (
   return clicks;
 };
 
-const partnersOf = async (work: Work, visits: readonly Visit[]): Promise<ReadonlyMap<PartnerId, Partner>> => {
-  const partners = new Map<PartnerId, Partner>();
-  for (const { partnerId } of visits) {
+/** The partners whose clicks are counted: none of an archived program. Looked up once, many visits share them. */
+const partnersOf = async (
+  work: Work,
+  visits: readonly Visit[],
+): Promise<ReadonlyMap<PartnerId, Partner | undefined>> => {
+  const partners = new Map<PartnerId, Partner | undefined>();
+  const programs = new Map<ProgramId, boolean>();
+  for (const { partnerId, programId } of visits) {
     if (partners.has(partnerId)) continue;
-    const partner = await findPartner(work.tx, partnerId);
-    if (partner) partners.set(partnerId, partner);
+    const isOpen = programs.get(programId) ?? (await takesClicks(work, programId));
+    programs.set(programId, isOpen);
+    partners.set(partnerId, isOpen ? await findPartner(work.tx, partnerId) : undefined);
   }
   return partners;
+};
+
+const takesClicks = async (work: Work, programId: ProgramId): Promise<boolean> => {
+  const program = await findProgram(work.tx, programId);
+  return program !== undefined && program.archivedAt === null;
 };
 
 const report = (work: Work, click: Click, partner: Partner | undefined): void => {

@@ -27,6 +27,8 @@ export interface VisitTest extends TestApp {
   visit(path: string, options?: VisitOptions): Promise<Response>;
   /** Posts to `/track/click` from a page. */
   post(body: unknown, options?: VisitOptions): Promise<Response>;
+  /** Asks, as browsers do before a page of another site posts. */
+  preflight(headers: Readonly<Record<string, string>>): Promise<Response>;
   /** All clicks, oldest first. */
   clicks(): Promise<Click[]>;
   /** The only click there is. */
@@ -71,6 +73,7 @@ export const createVisitTest = async (options: VisitTestOptions = {}): Promise<V
         { method: init.method ?? 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) },
         { ...init, headers: { 'content-type': 'application/json', ...init.headers } },
       ),
+    preflight: (headers) => send(handlers.trackClick, '/track/click', { method: 'OPTIONS' }, { headers }),
     clicks,
     click: async () => {
       const [click, ...others] = await clicks();
