@@ -3,8 +3,12 @@ import { join } from 'node:path';
 /** The words that start the product; a command of it comes after them. */
 export type Product = readonly string[];
 
-/** The product as its sources are, run by the Bun that runs the tests. */
-export const fromSource: Product = [process.execPath, join(import.meta.dir, '../../src/main.ts')];
+/** The product as its sources are, run by the Bun that runs the tests. Bun reads its settings from the folder. */
+export const fromSource: Product = [
+  process.execPath,
+  `--cwd=${join(import.meta.dir, '../..')}`,
+  'src/main.ts',
+];
 
 /** What the product sees of our own environment: nothing that would configure it. */
 export const bareEnvironment = { PATH: process.env.PATH, HOME: process.env.HOME };

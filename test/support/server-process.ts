@@ -75,13 +75,25 @@ const follow = (stream: ReadableStream<Uint8Array>) => {
   return { said, text: () => text };
 };
 
+/** Below those that systems lend to outgoing connections, so that a port is still free when it is needed again. */
+const ports = { first: 20_000, count: 12_000 };
+
+/** Test files run side by side: each process begins elsewhere and moves on. */
+let nextPort = (process.pid * 101) % ports.count;
+
 /** A port that nobody listens on at this moment. */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
+export const freePort = async (): Promise<number> => {
+  for (let tried = 0; tried < ports.count; tried += 1) {
+    const port = ports.first + nextPort;
+    nextPort = (nextPort + 1) % ports.count;
+    if (await isFree(port)) return port;
+  }
+  throw new Error('no port is free');
+};
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
     const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
+    server.on('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
