@@ -9,7 +9,7 @@ import { pageOf } from '../http/views.ts';
 import { resolveProgram } from '../programs/asked-program.ts';
 import { createApiKey, getApiKey, revokeApiKey } from './api-key.service.ts';
 import { listApiKeys } from './api-key.store.ts';
-import { ApiKeyView, NewApiKeyView, toApiKeyView } from './api-key-view.ts';
+import { ApiKeyView, NewApiKeyView, toApiKeyView } from './api-key.view.ts';
 
 const tag = 'API keys';
 const params = z.strictObject({ id: id('key') });

@@ -7,7 +7,7 @@ import { id, pageQuery, reference } from '../http/fields.ts';
 import { ok, type Route, route } from '../http/route.ts';
 import { pageOf } from '../http/views.ts';
 import { findCustomerById, listCustomers } from './customer.store.ts';
-import { CustomerView, toCustomerView } from './customer-view.ts';
+import { CustomerView, toCustomerView } from './customer.view.ts';
 
 const tag = 'Customers';
 
@@ -19,6 +19,10 @@ export const customerRoutes = (app: Pick<App, 'read'>): Route[] => [
     scope: 'read',
     tag,
     summary: 'List customers',
+    description:
+      'What is tracked makes them. The external id says who a customer is; an email address only where there is none, ' +
+      'and somebody known by an address alone gets the external id that is told with it later. Two external ids with ' +
+      'one address are two customers. Of an address only a keyed hash is kept.',
     query: pageQuery.extend({ program_id: id('prg').optional(), external_id: reference(255).optional() }),
     answers: { 200: { description: 'Customers, newest first.', schema: pageOf(CustomerView) } },
     handle: async ({ caller, query }) => {

@@ -8,15 +8,15 @@ import { id, pageQuery } from '../http/fields.ts';
 import { type Answer, created, noContent, ok, type Route, route } from '../http/route.ts';
 import { etagOf, readIfMatch } from '../http/row-version.ts';
 import { pageOf } from '../http/views.ts';
+import { RuleTermsBody, toTerms } from '../rules/rule.body.ts';
 import { listDefaultRules } from '../rules/rule.store.ts';
 import { chooseDefaultRule, type Rule } from '../rules/rule.ts';
-import { RuleTermsBody, toTerms } from '../rules/rule-body.ts';
 import { createProgramWithRule } from '../workflows/create-program.ts';
+import { NewProgramBody, ProgramChangeBody, settingsOf } from './program.body.ts';
 import { archiveProgram, changeProgram, getProgram } from './program.service.ts';
 import { listPrograms } from './program.store.ts';
 import type { Program } from './program.ts';
-import { NewProgramBody, ProgramChangeBody, settingsOf } from './program-body.ts';
-import { ProgramView, toProgramView } from './program-view.ts';
+import { ProgramView, toProgramView } from './program.view.ts';
 
 const tag = 'Programs';
 const params = z.strictObject({ id: id('prg') });

@@ -8,7 +8,7 @@ import { ok, type Route, route } from '../http/route.ts';
 import { pageOf } from '../http/views.ts';
 import { findReferral, listReferrals } from './referral.store.ts';
 import { referralTransitions } from './referral.ts';
-import { ReferralView, toReferralView } from './referral-view.ts';
+import { ReferralView, toReferralView } from './referral.view.ts';
 
 const tag = 'Referrals';
 

@@ -7,10 +7,10 @@ import { created, noContent, ok, type Route, route } from '../http/route.ts';
 import { etagOf, readIfMatch } from '../http/row-version.ts';
 import { pageOf } from '../http/views.ts';
 import { resolveProgram } from '../programs/asked-program.ts';
+import { changeOf, conversionType, NewRuleBody, newRuleOf, RuleChangeBody } from './rule.body.ts';
 import { changeRule, createRule, getRule, retireRule } from './rule.service.ts';
 import { listRules } from './rule.store.ts';
-import { changeOf, conversionType, NewRuleBody, newRuleOf, RuleChangeBody } from './rule-body.ts';
-import { RuleView, toRuleView } from './rule-view.ts';
+import { RuleView, toRuleView } from './rule.view.ts';
 
 const tag = 'Commission rules';
 const params = z.strictObject({ id: id('rul') });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { toIso } from '../core/clock.ts';
 import { amountView, currencyView, idView, isoTime, toIsoOrNull } from '../http/views.ts';
 import type { Rule } from '../rules/rule.ts';
-import { RuleTermsView, toRuleTermsView } from '../rules/rule-view.ts';
+import { RuleTermsView, toRuleTermsView } from '../rules/rule.view.ts';
 import {
   approvalModes,
   attributionModels,
