@@ -21,6 +21,9 @@ export interface KeyRing {
 const trustedForMs = 10 * secondMs;
 const maxRemembered = 10_000;
 
+/** Keys stored in one unit of work, so that nobody waits long behind it. */
+const flushChunk = 200;
+
 export const createKeyRing = ({ read, clock }: { read: Db; clock: Clock }): KeyRing => {
   const remembered = new Map<string, { caller: Caller; until: Instant }>();
   const lastUsed = new Map<ApiKeyId, Instant>();
@@ -51,12 +54,15 @@ export const createKeyRing = ({ read, clock }: { read: Db; clock: Clock }): KeyR
       remembered.clear();
     },
     async flush(transact) {
-      if (lastUsed.size === 0) return;
       const uses = [...lastUsed].map(([id, usedAt]) => ({ id, usedAt }));
-      lastUsed.clear();
-      await transact(flushOrigin, async ({ tx }) => {
-        for (const use of uses) await markUsed(tx, use);
-      });
+      for (let from = 0; from < uses.length; from += flushChunk) {
+        const chunk = uses.slice(from, from + flushChunk);
+        await transact(flushOrigin, async ({ tx }) => {
+          for (const use of chunk) await markUsed(tx, use);
+        });
+        // What was used again meanwhile, or could not be stored, waits for the next time.
+        for (const { id, usedAt } of chunk) if (lastUsed.get(id) === usedAt) lastUsed.delete(id);
+      }
     },
   };
 };

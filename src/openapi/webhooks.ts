@@ -76,6 +76,7 @@ const headers = [
   ),
   header('webhook-attempt', 'Number of this attempt, from 1.'),
   header('webhook-delivery-id', 'Id of the delivery.'),
+  header('webhook-endpoint-id', 'Id of the endpoint.'),
 ];
 
 const capitalized = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -123,6 +123,14 @@ describe('the key ring', () => {
     expect(await lastUsed(apiKey.id)).toBe(first);
   });
 
+  test('keeps what could not be stored for the next flush', async () => {
+    const { apiKey, secret } = await make();
+    await ring.authenticate(request(`Bearer ${secret}`));
+    await expect(ring.flush(() => Promise.reject(new Error('the disk is full')))).rejects.toThrow('full');
+    await ring.flush(app.app.transact);
+    expect(await lastUsed(apiKey.id)).toBe(app.clock.now());
+  });
+
   test('opens no unit of work when no key was used', async () => {
     await ring.flush(() => Promise.reject(new Error('nothing to store')));
   });

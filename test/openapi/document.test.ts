@@ -139,6 +139,12 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  test('is served to everybody, for the routes that are mounted', async () => {
+    const answer = await app.call<OpenApiDocument>('GET', '/api/openapi.json', { key: null });
+    expect(answer.status).toBe(200);
+    expect(Object.keys(answer.body.paths)).toEqual(Object.keys(document.paths));
+  });
+
   test('refuses two different schemas by one name', () => {
     const named = (schema: z.ZodType) =>
       route({
