@@ -5,8 +5,6 @@ import { type AgentClass, isNobody } from './agent.ts';
 /** A repeat of the same link by the same visitor within this time is a duplicate: it credits and fires nothing. */
 export const duplicateWindowMs = hourMs;
 
-export const clickCookieName = 'trb_click';
-
 export interface SubIds {
   readonly sub1: string | null;
   readonly sub2: string | null;
