@@ -56,13 +56,13 @@ const bodyOf = (bytes: Uint8Array): AnswerBody => {
 
 const wholeTextDecoder = new TextDecoder();
 
-/** The headers under lower-case names: at most 64, each cut at 1,024 characters. */
+/** The headers, whose names iteration gives in lower case: at most 64, each cut at 1,024 characters. */
 export const headersOf = (response: Response): Record<string, string> => {
   const headers: Record<string, string> = {};
   let count = 0;
   response.headers.forEach((value, name) => {
     count += 1;
-    if (count <= maxHeaders) headers[name.toLowerCase()] = value.slice(0, maxHeaderCharacters);
+    if (count <= maxHeaders) headers[name] = value.slice(0, maxHeaderCharacters);
   });
   return headers;
 };

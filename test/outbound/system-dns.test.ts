@@ -35,9 +35,8 @@ describe('the lookup of the system', () => {
       resolve: () => new Promise<never>(() => {}),
       onUnavailable,
     });
-    expect(lookup('a.example.com')).rejects.toMatchObject({ code: 'ETIMEOUT' });
-    await lookup('a.example.com').catch(() => {});
-    expect(calls()).toBe(2);
+    expect(await lookup('a.example.com').catch((error) => error)).toMatchObject({ code: 'ETIMEOUT' });
+    expect(calls()).toBe(1);
   });
 
   test('looks for other name servers when it got no answer, not when the answer is no', async () => {
