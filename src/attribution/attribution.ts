@@ -104,7 +104,9 @@ const inOrder = (
 ): readonly Evidence[] => {
   if (evidence.length < 2) return evidence;
   const rank = (item: Evidence) =>
-    item.method === 'promo_code' && terms.couponOverridesReferral ? 0.5 : ranks[terms.attributionPolicy][item.method];
+    item.method === 'promo_code' && terms.couponOverridesReferral
+      ? 0.5
+      : ranks[terms.attributionPolicy][item.method];
   return [...evidence].sort(
     (left, right) =>
       rank(left) - rank(right) ||
@@ -129,7 +131,8 @@ const touchedAt = (item: Evidence, occurredAt: Instant): Instant | null => {
 const winningReason = (item: Evidence, terms: AttributionTerms): AttributionReason => {
   if (item.partner?.state === 'suspended') return 'partner_suspended';
   if (item.partner?.state === 'terminated') return 'partner_terminated';
-  const byTouch = terms.attributionPolicy === 'latest_touch' && item.method !== 'manual' && item.method !== 'referral';
+  const byTouch =
+    terms.attributionPolicy === 'latest_touch' && item.method !== 'manual' && item.method !== 'referral';
   return byTouch ? 'latest_touch' : 'first_in_order';
 };
 

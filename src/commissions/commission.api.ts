@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { App } from '../app.ts';
 import { notFound } from '../core/errors.ts';
-import type { CommissionId } from '../core/ids.ts';
 import { readCursor, toPage } from '../core/page.ts';
 import { assertReach, visibleProgram } from '../http/caller.ts';
 import { id, pageQuery } from '../http/fields.ts';
@@ -46,10 +45,10 @@ export const commissionRoutes = (app: Pick<App, 'read'>): Route[] => [
     scope: 'read',
     tag: 'Commissions',
     summary: 'One commission with the terms it was computed by',
-    params: z.object({ id: z.string() }),
+    params: z.strictObject({ id: id('com') }),
     answers: { 200: { description: 'The commission.', schema: CommissionView } },
     handle: async ({ caller, params }) => {
-      const commission = await findCommission(app.read, params.id as CommissionId);
+      const commission = await findCommission(app.read, params.id);
       if (!commission) throw notFound('commission');
       assertReach(caller, commission.programId, 'commission');
       return ok(toCommissionView(commission));

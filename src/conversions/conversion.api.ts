@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { App } from '../app.ts';
 import { notFound } from '../core/errors.ts';
-import type { ConversionId } from '../core/ids.ts';
 import { readCursor, toPage } from '../core/page.ts';
 import { assertReach, visibleProgram } from '../http/caller.ts';
 import { id, pageQuery, reference } from '../http/fields.ts';
@@ -62,10 +61,10 @@ export const conversionRoutes = (app: Pick<App, 'read'>): Route[] => [
     scope: 'read',
     tag: 'Conversions',
     summary: 'One conversion with everybody who could have earned it',
-    params: z.object({ id: z.string() }),
+    params: z.strictObject({ id: id('cnv') }),
     answers: { 200: { description: 'The conversion.', schema: DetailView } },
     handle: async ({ caller, params }) => {
-      const conversion = await findConversion(app.read, params.id as ConversionId);
+      const conversion = await findConversion(app.read, params.id);
       if (!conversion) throw notFound('conversion');
       assertReach(caller, conversion.programId, 'conversion');
       return ok(toDetail(conversion));

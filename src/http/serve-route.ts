@@ -34,7 +34,7 @@ export const serveRoute = async (
       requestId,
       caller,
       origin: { actor: { kind: 'api_key', id: caller.keyId }, requestId },
-      params: (route.params ? validate(route.params, rawParams) : rawParams) as never,
+      params: readParams(route, rawParams) as never,
       query: (route.query ? validate(route.query, readQuery(request.url)) : undefined) as never,
       body: (route.body ? validate(route.body, await readBody(route, request)) : undefined) as never,
     } satisfies ApiRequest<never, never, never>);
