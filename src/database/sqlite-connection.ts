@@ -15,25 +15,30 @@ export interface Runner extends DatabaseConnection {
   answersRows(sql: string): boolean;
 }
 
+interface Prepared {
+  readonly statement: Statement<unknown, SQLQueryBindings[]>;
+  readonly answersRows: boolean;
+}
+
 /** More texts than the product has; only lists of changing length can reach it. */
 const maxPrepared = 1_000;
 
 /** One open database handle with its prepared statements. */
 export class SqliteConnection implements Runner {
-  readonly #prepared = new Map<string, Statement<unknown, SQLQueryBindings[]>>();
+  readonly #prepared = new Map<string, Prepared>();
 
   constructor(readonly database: Database) {}
 
   all(sql: string, parameters: readonly unknown[]): unknown[] {
-    return this.#prepare(sql).all(...bindings(parameters));
+    return this.#prepare(sql).statement.all(...bindings(parameters));
   }
 
   run(sql: string, parameters: readonly unknown[]): Changes {
-    return this.#prepare(sql).run(...bindings(parameters));
+    return this.#prepare(sql).statement.run(...bindings(parameters));
   }
 
   answersRows(sql: string): boolean {
-    return this.#prepare(sql).columnNames.length > 0;
+    return this.#prepare(sql).answersRows;
   }
 
   executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
@@ -51,11 +56,12 @@ export class SqliteConnection implements Runner {
     this.database.close();
   }
 
-  #prepare(sql: string): Statement<unknown, SQLQueryBindings[]> {
+  #prepare(sql: string): Prepared {
     const known = this.#prepared.get(sql);
     if (known) return known;
     if (this.#prepared.size >= maxPrepared) this.#prepared.clear();
-    const fresh = this.database.query<unknown, SQLQueryBindings[]>(sql);
+    const statement = this.database.query<unknown, SQLQueryBindings[]>(sql);
+    const fresh = { statement, answersRows: statement.columnNames.length > 0 };
     this.#prepared.set(sql, fresh);
     return fresh;
   }

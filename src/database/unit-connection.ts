@@ -7,7 +7,7 @@ import { type Changes, executeOn, type Runner, type SqliteConnection } from './s
  * PostgreSQL would refuse to go on there and because SQLite may have rolled back more than the statement.
  */
 export class UnitConnection implements Runner {
-  #refusal: Error | undefined;
+  #ended = false;
   #failure: { error: unknown } | undefined;
 
   constructor(private readonly writer: SqliteConnection) {}
@@ -18,17 +18,11 @@ export class UnitConnection implements Runner {
   }
 
   end(): void {
-    this.#refusal = new Error('a query came after the end of its unit of work: something was not awaited');
+    this.#ended = true;
   }
 
   fail(error: unknown): void {
     this.#failure ??= { error };
-    this.#refusal ??= new Error(
-      'a query came after one that failed: a unit of work ends at its first error',
-      {
-        cause: error,
-      },
-    );
   }
 
   all(sql: string, parameters: readonly unknown[]): unknown[] {
@@ -52,12 +46,20 @@ export class UnitConnection implements Runner {
   }
 
   #guarded<Result>(query: () => Result): Result {
-    if (this.#refusal) throw this.#refusal;
+    if (this.#ended || this.#failure) throw this.#refusal();
     try {
       return query();
     } catch (error) {
       this.fail(error);
       throw error;
     }
+  }
+
+  #refusal(): Error {
+    if (this.#ended)
+      return new Error('a query came after the end of its unit of work: something was not awaited');
+    return new Error('a query came after one that failed: a unit of work ends at its first error', {
+      cause: this.#failure?.error,
+    });
   }
 }

@@ -120,6 +120,19 @@ describe('a failed sync', () => {
   });
 });
 
+describe('after a failed sync', () => {
+  test('a later unit is refused even if nobody waited when it failed, and no further sync is tried', async () => {
+    const { calls, sync } = heldBackSync();
+    const { db } = await openScratch({ sync });
+    const first = rejection(submit(db, 'a'));
+    await settle();
+    calls[0]?.reject(new Error('EIO'));
+    await first;
+    expect(await rejection(submit(db, 'b'))).toMatchObject({ code: 'unavailable' });
+    expect(calls.length).toBe(1);
+  });
+});
+
 describe('the file that is synced', () => {
   test('is the log that SQLite writes to, also after it has started over', async () => {
     const inodes = new Set<number>();

@@ -34,7 +34,8 @@ test('the same process cannot claim a folder twice, and trying does not lose the
   const folder = scratchFolder();
   const lock = lockInstance(folder);
   expect(() => lockInstance(folder)).toThrow(InstanceLockedError);
-  const child = Bun.spawnSync([process.execPath, join(import.meta.dir, 'lock-child.ts'), folder]);
+  const command = [process.execPath, join(import.meta.dir, 'lock-child.ts'), folder];
+  const child = Bun.spawnSync(command, { timeout: 4_000 });
   expect(child.exitCode).not.toBe(0);
   expect(child.stdout.toString()).toBe('');
   lock.release();
