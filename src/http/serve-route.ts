@@ -86,6 +86,14 @@ const toResponse = (context: ServeContext, answer: Answer, requestId: string): R
   return new Response(json, { status: answer.status, headers });
 };
 
+/** An id that cannot be one names nothing, like one that nobody has. */
+const readParams = (route: Route, rawParams: Readonly<Record<string, string>>): unknown => {
+  if (!route.params) return rawParams;
+  const result = route.params.safeParse(rawParams);
+  if (!result.success) throw new DomainError('not_found', 'There is nothing at this address.');
+  return result.data;
+};
+
 const readBody = async (route: Route, request: Request): Promise<unknown> => {
   if (route.bodyOptional && sendsNothing(request)) return {};
   return await readJsonBody(request, route.maxBodyBytes ?? defaultMaxBodyBytes);
