@@ -2,8 +2,11 @@ import { describe, expect, test } from 'bun:test';
 import { defaultMaxConcurrent } from '../../src/outbound/guarded-fetch.ts';
 import type { OutboundResult } from '../../src/outbound/outbound.ts';
 import { createSlots } from '../../src/outbound/slots.ts';
-import { answering, ok, startReceiver } from './receiver.ts';
+import { answering, startReceiver } from './receiver.ts';
 import { createGuarded, post, recorded } from './sending.ts';
+
+/** Says that it closes: a connection that just ends might be in use again when its end arrives. */
+const okAndClose = 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok';
 
 describe('the caller', () => {
   test("can stop a request that is under way: our fault, not the receiver's", async () => {
@@ -99,7 +102,7 @@ describe('requests at once', () => {
   });
 
   test('really run side by side', async () => {
-    await using receiver = await startReceiver(answering(ok));
+    await using receiver = await startReceiver(answering(okAndClose));
     const guarded = createGuarded();
     const results = await Promise.all(
       Array.from({ length: 300 }, () => guarded.send(post(`http://127.0.0.1:${receiver.port}/`))),
