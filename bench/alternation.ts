@@ -3,7 +3,7 @@ import type { Load } from './load.ts';
 import { type Summary, summarize } from './statistics.ts';
 
 /** Enough for a median that one disturbance does not move. */
-const alternations = 5;
+export const alternations = 5;
 
 /** What one short run came to. */
 export type Sample = Pick<Load, 'perSecond' | 'serverMicroseconds'> & Partial<Pick<Load, 'latency'>>;
@@ -14,12 +14,14 @@ export interface Sides {
 }
 
 /**
- * Measures both sides in turn, who goes first changing each time: what else the machine does, and how warm it
- * is, meets both alike.
+ * Measures both sides in turn, who goes first changing each time: what else the machine does meets both alike.
+ * The first run of each is not counted; code is compiled in it.
  */
 export const alternate = async (sides: Sides): Promise<Measurement> => {
   const ours: Sample[] = [];
   const baseline: Sample[] = [];
+  await sides.baseline();
+  await sides.ours();
   for (let round = 0; round < alternations; round += 1) {
     if (round % 2 === 1) ours.push(await sides.ours());
     baseline.push(await sides.baseline());
@@ -28,31 +30,27 @@ export const alternate = async (sides: Sides): Promise<Measurement> => {
   return {
     unit: '/s',
     ...compare(ours, baseline, (sample) => sample.perSecond),
-    processor: compare(ours, baseline, (sample) => sample.serverMicroseconds),
+    processor: compare(ours, baseline, (sample) => sample.serverMicroseconds, lessIsBetter),
     ...latencyOf(ours),
   };
-};
-
-/** Measures one side alone, as often. */
-export const repeat = async (measure: () => Promise<number>): Promise<Summary> => {
-  const values: number[] = [];
-  for (let round = 0; round < alternations; round += 1) values.push(await measure());
-  return summarize(values);
 };
 
 const compare = (
   ours: readonly Sample[],
   baseline: readonly Sample[],
   read: (sample: Sample) => number,
+  ratioOf = (our: number, bare: number): number => our / bare,
 ): { ours: Summary; baseline: Summary; ratio: Summary } => {
   const ourValues = ours.map(read);
   const baselineValues = baseline.map(read);
   return {
     ours: summarize(ourValues),
     baseline: summarize(baselineValues),
-    ratio: summarize(ourValues.map((value, round) => value / (baselineValues[round] ?? Number.NaN))),
+    ratio: summarize(ourValues.map((value, round) => ratioOf(value, baselineValues[round] ?? Number.NaN))),
   };
 };
+
+const lessIsBetter = (our: number, bare: number): number => bare / our;
 
 const latencyOf = (samples: readonly Sample[]): Pick<Measurement, 'latency'> => {
   const latencies = samples.flatMap(({ latency }) => latency ?? []);

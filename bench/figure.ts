@@ -21,8 +21,11 @@ export interface Measurement {
   readonly baseline?: Summary;
   /** Ours divided by the baseline, of each alternation. */
   readonly ratio?: Summary;
-  /** Processor time of the server for one answer, in microseconds: it hardly feels what else the machine does. */
-  readonly processor?: { readonly ours: Summary; readonly baseline: Summary; readonly ratio: Summary };
+  /**
+   * Processor time of the server for one answer, on all its threads, in microseconds: it feels much less of what
+   * else the machine does. The ratio is the baseline's divided by ours, so that more is better here too.
+   */
+  readonly processor?: { readonly ours: Summary; readonly baseline?: Summary; readonly ratio?: Summary };
   /** Of our answers, in milliseconds. */
   readonly latency?: { readonly p50: Summary; readonly p99: Summary };
 }

@@ -2,6 +2,7 @@ import { stopAllChildren } from './child.ts';
 import { ensureExecutable } from './executable.ts';
 import type { Figure } from './figure.ts';
 import { figures } from './figures.ts';
+import { describeMachine, disturbance } from './machine.ts';
 import { writeResults } from './results.ts';
 import { type Measured, table } from './table.ts';
 import { createWorkplace } from './workplace.ts';
@@ -30,23 +31,35 @@ const chosen = (names: readonly string[]): readonly Figure[] => {
   return names.length === 0 ? figures : figures.filter((figure) => names.includes(figure.name));
 };
 
+/** A figure that fails keeps none of the others from being measured. */
 const measureAll = async (wanted: readonly Figure[]): Promise<Measured[]> => {
-  await ensureExecutable();
   const measured: Measured[] = [];
   for (const figure of wanted) {
     process.stderr.write(`measuring ${figure.name}\n`);
-    measured.push({ figure, measurement: await figure.measure(place) });
+    try {
+      measured.push({ figure, measurement: await figure.measure(place) });
+    } catch (error) {
+      fail(error);
+    }
+    await stopAllChildren();
   }
   return measured;
 };
 
-try {
-  const measured = await measureAll(chosen(process.argv.slice(2)));
-  process.stdout.write(table(measured));
-  await writeResults(measured);
-} catch (error) {
+const fail = (error: unknown): void => {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
   process.exitCode = 1;
+};
+
+try {
+  const wanted = chosen(process.argv.slice(2));
+  await ensureExecutable();
+  const machine = describeMachine();
+  const measured = await measureAll(wanted);
+  process.stdout.write(table(measured) + (disturbance(machine) ?? ''));
+  await writeResults(machine, measured);
+} catch (error) {
+  fail(error);
 } finally {
   await leaveNothingBehind();
 }

@@ -40,7 +40,9 @@ const toCells = ({ figure, measurement }: Measured): string[] => {
     baseline ? `${spread(baseline)} ${unit}` : '-',
     spread(ratio),
     ...goalCells(figure, measurement),
-    processor ? `${number(processor.ours.median)} / ${number(processor.baseline.median)}` : '-',
+    [processor?.ours, processor?.baseline]
+      .flatMap((summary) => (summary ? number(summary.median) : []))
+      .join(' / '),
     spread(processor?.ratio),
     spread(latency?.p50),
     spread(latency?.p99),
