@@ -25,9 +25,6 @@ export const commissionTransitions = defineTransitions('commission', {
 });
 export type CommissionState = keyof typeof commissionTransitions.table;
 
-/** Why a commission earned other than its rule's rate says. */
-export const commissionReasons = ['cap_reached', 'no_rate', 'limit_reached'] as const;
-
 /** What a partner earned by one line of one conversion, with the terms as they stood that day. */
 export interface Commission {
   readonly seq: number;

@@ -58,7 +58,3 @@ export const notFound = (what: string): DomainError =>
 export function invariant(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Error(`invariant violated: ${message}`);
 }
-
-export const unreachable = (value: never): never => {
-  throw new Error(`unreachable: ${String(value)}`);
-};

@@ -32,8 +32,6 @@ export const createLog = (options: {
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 };
 
-export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
-
 const asJson = (time: string, level: LogLevel, event: string, fields: LogFields): string =>
   JSON.stringify({ time, level, event, ...fields });
 

@@ -21,11 +21,6 @@ export const zero = (currency: Currency): Money => money(0, currency);
 export const add = (left: Money, right: Money): Money =>
   money(left.minor + right.minor, sameCurrency(left, right));
 
-export const subtract = (left: Money, right: Money): Money =>
-  money(left.minor - right.minor, sameCurrency(left, right));
-
-export const negate = (amount: Money): Money => money(-amount.minor, amount.currency);
-
 export const isZero = (amount: Money): boolean => amount.minor === 0;
 
 /** 100 % in basis points. */

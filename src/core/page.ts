@@ -12,9 +12,6 @@ export interface Page<T> {
   next_cursor: string | null;
 }
 
-export const defaultLimit = 50;
-export const maxLimit = 200;
-
 /** @throws DomainError `invalid_request` naming `cursor` when the text was not made by `writeCursor`. */
 export const readCursor = (cursor: string | undefined): number | undefined => {
   if (cursor === undefined) return undefined;

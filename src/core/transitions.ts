@@ -1,12 +1,10 @@
 import { DomainError } from './errors.ts';
 
-/** For each state the states it may move to; an empty list is final. */
-export type TransitionTable = Readonly<Record<string, readonly string[]>>;
-
 /** The moves of one noun: the compare-and-set, the diagram in ARCHITECTURE.md and the tests read this table. */
 export interface Transitions<State extends string> {
   readonly noun: string;
   readonly states: readonly State[];
+  /** For each state the states it may move to; an empty list is final. */
   readonly table: Readonly<Record<State, readonly State[]>>;
   mayMove(from: State, to: State): boolean;
   isFinal(state: State): boolean;

@@ -56,7 +56,13 @@ const hasOnly = (row: Row, columns: readonly string[]): boolean => {
   return count === columns.length;
 };
 
-const compiled = new Map<string, CompiledQuery>();
+interface Insert {
+  readonly columns: readonly string[];
+  readonly query: CompiledQuery;
+}
+
+/** By table and number of rows. A store writes its table in one shape, so the last one is nearly always the next. */
+const compiled = new Map<keyof Schema, Insert[]>();
 
 const compiledFor = (
   tx: Tx,
@@ -64,14 +70,21 @@ const compiledFor = (
   columns: readonly string[],
   rows: number,
 ): CompiledQuery => {
-  const key = `${rows} ${table} ${columns.join(' ')}`;
-  const known = compiled.get(key);
-  if (known) return known;
+  const ofTable = compiled.get(table) ?? [];
+  const known = ofTable[rows];
+  if (known && isSame(known.columns, columns)) return known.query;
   const row = Object.fromEntries(columns.map((column) => [column, 0]));
   const query = tx
     .insertInto(table)
     .values(Array.from({ length: rows }, () => row) as never)
     .compile();
-  compiled.set(key, query);
+  ofTable[rows] = { columns, query };
+  compiled.set(table, ofTable);
   return query;
+};
+
+const isSame = (left: readonly string[], right: readonly string[]): boolean => {
+  if (left.length !== right.length) return false;
+  for (let index = 0; index < left.length; index += 1) if (left[index] !== right[index]) return false;
+  return true;
 };

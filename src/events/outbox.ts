@@ -31,7 +31,7 @@ export const createOutbox =
     // and a unit that is undone gives its numbers back.
     const lastSeq = await findLastEventSeq(work.tx);
     const subscribersOf = await options.subscriptions.inUnit(work);
-    const rows: Rows = { events: [], bodies: [], deliveries: [], awaited: new Set() };
+    const rows: Rows = { events: [], bodies: [], deliveries: [], awaited: new Set(), writeData: onceEach() };
     for (const [index, event] of work.events.entries()) {
       addRows(rows, work, event, lastSeq + index + 1, subscribersOf(event));
     }
@@ -46,7 +46,17 @@ interface Rows {
   readonly bodies: Schema['event_bodies'][];
   readonly deliveries: Insertable<Schema['deliveries']>[];
   readonly awaited: Set<EndpointId>;
+  readonly writeData: (data: Envelope['data']) => string;
 }
+
+/** A conversion that is created and qualified in one unit is told twice with the very same data: written once. */
+const onceEach = (): Rows['writeData'] => {
+  let last: { readonly data: object; readonly json: string } | undefined;
+  return (data) => {
+    if (last?.data !== data) last = { data, json: JSON.stringify(data) };
+    return last.json;
+  };
+};
 
 const addRows = (
   rows: Rows,
@@ -64,7 +74,7 @@ const addRows = (
     program_id: event.programId,
     partner_id: event.partnerId,
     entity_id: event.entityId,
-    body: writeEnvelope(envelope),
+    body: writeEnvelope(envelope, rows.writeData(envelope.data)),
     is_test: 0,
     actor: `${work.actor.kind}:${work.actor.id}`,
     request_id: work.requestId,

@@ -10,7 +10,6 @@ import type { SecretBox } from '../core/secret-box.ts';
 import { markFirstPurchase } from '../customers/customer.store.ts';
 import type { Customer } from '../customers/customer.ts';
 import type { Work } from '../database/work.ts';
-import { findPartner } from '../partners/partner.store.ts';
 import type { Partner } from '../partners/partner.ts';
 import type { Program } from '../programs/program.ts';
 import { findLiveReferral } from '../referrals/referral.store.ts';
@@ -19,27 +18,27 @@ import { earnCommissions } from './earn-commissions.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { identifyCustomer } from './identify-customer.ts';
 import { convertReferral, referCustomer } from './refer-customer.ts';
+import { type Partners, rememberPartners } from './remember-partners.ts';
 import { tellConversion } from './tell-conversion.ts';
-import { trackAnswer } from './track-answer.ts';
+import { type TrackAnswer, trackAnswer } from './track-answer.ts';
 
 /**
  * Stores a conversion that nobody told us of before, with all that follows from it: the customer, who
  * referred them, what the partner earns, and every event in the order of its cause.
- *
- * @returns the answer for the caller as JSON text
  */
 export const createConversion = async (
   work: Work,
   secrets: SecretBox,
   program: Program,
   request: TrackRequest,
-): Promise<string> => {
+): Promise<TrackAnswer> => {
   const occurredAt = request.occurredAt ?? work.now;
   const customer = await identifyCustomer(work, secrets, program.id, request);
   const known = customer ? ((await findLiveReferral(work.tx, customer.id)) ?? null) : null;
-  const evidence = await gatherEvidence(work.tx, program, request, known, occurredAt);
+  const partners = rememberPartners(work.tx);
+  const evidence = await gatherEvidence(work.tx, partners, { program, request, referral: known, occurredAt });
   const decision = attribute(evidence, program, occurredAt);
-  const partner = await winnerOf(work, decision);
+  const partner = await winnerOf(partners, decision);
   const referred = await referCustomer(work, { program, customer, known, decision, partner });
 
   const conversion = newConversion(work, program, request, {
@@ -65,13 +64,13 @@ export const createConversion = async (
       ? await convertReferral(work, referred.referral)
       : null;
   tellConversion(work, { conversion, partner, customer, referred, converted, commissions });
-  return JSON.stringify(trackAnswer(conversion, commissions, request.warnings));
+  return trackAnswer(conversion, commissions, request.warnings);
 };
 
-const winnerOf = async (work: Work, decision: Attribution): Promise<Partner | null> => {
+const winnerOf = async (partners: Partners, decision: Attribution): Promise<Partner | null> => {
   const id = decision.winner?.partnerId ?? null;
   if (id === null) return null;
-  const partner = await findPartner(work.tx, id);
+  const partner = await partners.find(id);
   invariant(partner, `the partner ${id} that won is there`);
   return partner;
 };

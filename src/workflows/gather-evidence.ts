@@ -3,37 +3,48 @@ import { findClick } from '../clicks/click.store.ts';
 import { type Click, sourceOf } from '../clicks/click.ts';
 import type { TrackRequest } from '../conversions/track-request.ts';
 import { dayMs, type Instant } from '../core/clock.ts';
-import { isId, type PartnerId, type ProgramId } from '../core/ids.ts';
+import { isId, type PartnerId } from '../core/ids.ts';
 import type { Db } from '../database/work.ts';
-import { findPartner, findPartnerByCode } from '../partners/partner.store.ts';
+import { findPartnerByCode } from '../partners/partner.store.ts';
 import type { Program } from '../programs/program.ts';
 import { findPromoCode } from '../promo-codes/promo-code.store.ts';
 import type { Referral } from '../referrals/referral.ts';
+import type { Partners } from './remember-partners.ts';
+
+interface Sources {
+  readonly program: Program;
+  readonly request: TrackRequest;
+  /** The customer's live referral, if there is one. */
+  readonly referral: Referral | null;
+  readonly occurredAt: Instant;
+}
 
 /** Everything a conversion brings along that may point to a partner, looked up; nothing is judged here. */
 export const gatherEvidence = async (
   db: Db,
-  program: Program,
-  request: TrackRequest,
-  referral: Referral | null,
-  occurredAt: Instant,
+  partners: Partners,
+  { program, request, referral, occurredAt }: Sources,
 ): Promise<Evidence[]> => {
   const evidence: Evidence[] = [];
-  if (referral) evidence.push(await byReferral(db, referral));
-  if (request.promoCode !== null) evidence.push(await byPromoCode(db, program.id, request.promoCode));
-  if (request.clickId !== null) {
-    evidence.push(await byClick(db, program, 'click_id', request.clickId, occurredAt));
-  }
-  if (request.partner !== null) evidence.push(await byPartnerCode(db, program.id, request.partner));
-  if (request.clickCookie !== null) {
-    evidence.push(await byClick(db, program, 'cookie', request.clickCookie, occurredAt));
-  }
+  const find = { db, partners, program, occurredAt };
+  if (referral) evidence.push(await byReferral(find, referral));
+  if (request.promoCode !== null) evidence.push(await byPromoCode(find, request.promoCode));
+  if (request.clickId !== null) evidence.push(await byClick(find, 'click_id', request.clickId));
+  if (request.partner !== null) evidence.push(await byPartnerCode(find, request.partner));
+  if (request.clickCookie !== null) evidence.push(await byClick(find, 'cookie', request.clickCookie));
   return evidence;
 };
 
-const byReferral = async (db: Db, referral: Referral): Promise<Evidence> => ({
+interface Find {
+  readonly db: Db;
+  readonly partners: Partners;
+  readonly program: Program;
+  readonly occurredAt: Instant;
+}
+
+const byReferral = async ({ partners }: Find, referral: Referral): Promise<Evidence> => ({
   method: 'referral',
-  partner: await standing(db, referral.partnerId),
+  partner: await standing(partners, referral.partnerId),
   referral: toReferralFacts(referral),
 });
 
@@ -44,22 +55,20 @@ const toReferralFacts = (referral: Referral): ReferralFacts => ({
   touch: referral.evidence.touch,
 });
 
-const byPromoCode = async (db: Db, programId: ProgramId, given: string): Promise<Evidence> => {
-  const promoCode = await findPromoCode(db, programId, given);
+const byPromoCode = async ({ db, partners, program }: Find, given: string): Promise<Evidence> => {
+  const promoCode = await findPromoCode(db, program.id, given);
   return {
     method: 'promo_code',
     given,
     promoCode: promoCode ?? null,
-    partner: promoCode ? await standing(db, promoCode.partnerId) : null,
+    partner: promoCode ? await standing(partners, promoCode.partnerId) : null,
   };
 };
 
 const byClick = async (
-  db: Db,
-  program: Program,
+  { db, partners, program, occurredAt }: Find,
   method: 'click_id' | 'cookie',
   given: string,
-  occurredAt: Instant,
 ): Promise<Evidence> => {
   const found = isId('clk', given) ? await findClick(db, given) : undefined;
   // A click of another program is as unknown here as a forged one.
@@ -70,7 +79,7 @@ const byClick = async (
     method,
     given,
     click: click ? toClickFacts(click) : null,
-    partner: click ? await standing(db, click.partnerId) : null,
+    partner: click ? await standing(partners, click.partnerId) : null,
   };
 };
 
@@ -111,16 +120,16 @@ const toClickFacts = (click: Click): ClickFacts => ({
   },
 });
 
-const byPartnerCode = async (db: Db, programId: ProgramId, given: string): Promise<Evidence> => {
+const byPartnerCode = async ({ db, partners, program }: Find, given: string): Promise<Evidence> => {
   const partner = isId('prt', given)
-    ? await findPartner(db, given)
-    : await findPartnerByCode(db, programId, given);
-  const own = partner?.programId === programId ? partner : undefined;
+    ? await partners.find(given)
+    : await findPartnerByCode(db, program.id, given);
+  const own = partner?.programId === program.id ? partner : undefined;
   return { method: 'partner_code', given, partner: own ? { id: own.id, state: own.state } : null };
 };
 
-const standing = async (db: Db, partnerId: PartnerId): Promise<PartnerStanding> => {
-  const partner = await findPartner(db, partnerId);
+const standing = async (partners: Partners, partnerId: PartnerId): Promise<PartnerStanding> => {
+  const partner = await partners.find(partnerId);
   // A foreign key holds every partner row in place for as long as anything points to it.
   return { id: partnerId, state: partner?.state ?? 'terminated' };
 };

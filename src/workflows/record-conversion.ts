@@ -9,12 +9,17 @@ import type { ConversionId } from '../core/ids.ts';
 import type { SecretBox } from '../core/secret-box.ts';
 import type { Work } from '../database/work.ts';
 import type { Reach } from '../http/caller.ts';
-import { findIdempotencyRecord, type IdempotencyKey, storeIdempotencyRecord } from '../http/idempotency.ts';
+import {
+  findIdempotencyRecord,
+  type IdempotencyKey,
+  type IdempotencyRecord,
+  storeIdempotencyRecord,
+} from '../http/idempotency.ts';
 import { resolveProgram } from '../programs/asked-program.ts';
 import type { Program } from '../programs/program.ts';
 import { createConversion } from './create-conversion.ts';
 import { findKnownCustomer } from './identify-customer.ts';
-import { replayedJson, trackAnswer } from './track-answer.ts';
+import { replayedJson, type TrackAnswer, trackAnswer } from './track-answer.ts';
 
 /** What the caller is told: the answer as JSON text, and whether the conversion was there already. */
 export interface TrackReply {
@@ -40,11 +45,12 @@ export const recordConversion = async (
   if (repeated) return repeated;
 
   const earlier = await findEarlier(work, secrets, program, request);
-  const json = earlier
+  const answer = earlier
     ? await rebuiltAnswer(work, earlier, request.warnings)
     : await createConversion(work, secrets, program, request);
 
-  if (key) await rememberAnswer(work, key, request, json);
+  const json = JSON.stringify(answer);
+  if (key) await rememberAnswer(work, key, request, { subjectId: answer.id, json });
   return earlier ? { replayed: true, json: replayedJson(json) } : { replayed: false, json };
 };
 
@@ -68,7 +74,7 @@ const findRepeated = async (
       [{ path: 'idempotency_key', message: 'was used before with another body' }],
     );
   }
-  const json = record.answerJson ?? (await rebuiltBySubject(work, record.subjectId, request.warnings));
+  const json = record.answerJson ?? JSON.stringify(await rebuiltBySubject(work, record, request.warnings));
   return { replayed: true, json: replayedJson(json) };
 };
 
@@ -105,17 +111,18 @@ const assertSameSale = (earlier: Conversion, request: TrackRequest): void => {
 
 const rebuiltBySubject = async (
   work: Work,
-  subjectId: string,
+  { subjectId }: IdempotencyRecord,
   warnings: readonly string[],
-): Promise<string> => rebuiltAnswer(work, await getConversion(work, subjectId as ConversionId), warnings);
+): Promise<TrackAnswer> =>
+  rebuiltAnswer(work, await getConversion(work, subjectId as ConversionId), warnings);
 
 const rebuiltAnswer = async (
   work: Work,
   conversion: Conversion,
   warnings: readonly string[],
-): Promise<string> => {
+): Promise<TrackAnswer> => {
   const commissions = await listCommissionsOf(work.tx, conversion.id);
-  return JSON.stringify(trackAnswer(conversion, commissions.filter(isEarning), warnings));
+  return trackAnswer(conversion, commissions.filter(isEarning), warnings);
 };
 
 const isEarning = (commission: Commission): boolean =>
@@ -127,17 +134,10 @@ const getConversion = async (work: Work, id: ConversionId): Promise<Conversion> 
   return conversion;
 };
 
-const rememberAnswer = async (
-  work: Work,
+const rememberAnswer = (
+  { tx, now }: Work,
   key: IdempotencyKey,
-  request: TrackRequest,
-  json: string,
-): Promise<void> => {
-  const subjectId = JSON.parse(json).id;
-  await storeIdempotencyRecord(work.tx, key, {
-    bodyHash: request.bodyHash,
-    subjectId,
-    answerJson: json,
-    now: work.now,
-  });
-};
+  { bodyHash }: TrackRequest,
+  answer: { readonly subjectId: string; readonly json: string },
+): Promise<void> =>
+  storeIdempotencyRecord(tx, key, { bodyHash, subjectId: answer.subjectId, answerJson: answer.json, now });
