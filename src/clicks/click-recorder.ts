@@ -71,7 +71,11 @@ const actor = { kind: 'public', id: 'visitor' } as const;
 /** What a household's hash is kept for, so that it is not made anew for every click. */
 const maxRememberedAddresses = 2_000;
 
-const createVisitReader = (secrets: SecretBox, visitors: RecentVisitors, clock: Clock) => {
+const createVisitReader = (
+  secrets: SecretBox,
+  visitors: RecentVisitors,
+  clock: Clock,
+): ((arrival: Arrival) => Visit) => {
   const addressHashes = new Map<string, string>();
   const hashAddress = (group: string): string => {
     const known = addressHashes.get(group);
@@ -81,11 +85,28 @@ const createVisitReader = (secrets: SecretBox, visitors: RecentVisitors, clock: 
     addressHashes.set(group, hash);
     return hash;
   };
-  return ({ userAgent, address, ...rest }: Arrival): Visit => {
-    const group = addressGroup(address);
-    const visitorHash = secrets.hash('visitor', `${group}\n${userAgent}\n${rest.linkId ?? rest.partnerId}`);
-    const isDuplicate = !isNobody(rest.agentClass) && !visitors.count(visitorHash, clock.now());
-    return { ...rest, country: null, ipHash: hashAddress(group), visitorHash, isDuplicate };
+  return (arrival) => {
+    const { programId, partnerId, linkId, userAgent, agentClass } = arrival;
+    const group = addressGroup(arrival.address);
+    const visitorHash = secrets.hash('visitor', `${group}\n${userAgent}\n${linkId ?? partnerId}`);
+    return {
+      programId,
+      partnerId,
+      linkId,
+      landingUrl: arrival.landingUrl,
+      referrer: arrival.referrer,
+      sub1: arrival.sub1,
+      sub2: arrival.sub2,
+      sub3: arrival.sub3,
+      sub4: arrival.sub4,
+      sub5: arrival.sub5,
+      agentClass,
+      country: null,
+      ipHash: hashAddress(group),
+      visitorHash,
+      isDuplicate: !isNobody(agentClass) && !visitors.count(visitorHash, clock.now()),
+      previousClickId: arrival.previousClickId,
+    };
   };
 };
 

@@ -129,21 +129,19 @@ const createArrivalReader = (trustedProxies: readonly string[]) => {
   };
 };
 
-const createLeadOn =
-  (security: Readonly<Record<string, string>>) =>
-  ({ landing, cookieAttributes }: LinkRoute, requestId: string, clickId?: ClickId): Response => {
-    const headers: Record<string, string> = {
-      ...security,
-      location: landing.url,
-      'cache-control': 'no-store',
-      'x-request-id': requestId,
-    };
-    if (clickId !== undefined) {
-      headers.location = landing.beforeId + clickId + landing.afterId;
-      headers['set-cookie'] = clickCookie(clickId, cookieAttributes);
+const createLeadOn = (security: Readonly<Record<string, string>>) => {
+  const always = new Headers({ ...security, 'cache-control': 'no-store' });
+  return ({ landing, cookieAttributes }: LinkRoute, requestId: string, clickId?: ClickId): Response => {
+    const headers = new Headers(always);
+    headers.set('x-request-id', requestId);
+    if (clickId === undefined) headers.set('location', landing.url);
+    else {
+      headers.set('location', landing.beforeId + clickId + landing.afterId);
+      headers.set('set-cookie', clickCookie(clickId, cookieAttributes));
     }
     return new Response(null, { status: 302, headers });
   };
+};
 
 /** Never a redirect: whoever guesses addresses is told the same as whoever mistyped one. */
 const createUnknownLink = (baseUrl: string) => {

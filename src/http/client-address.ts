@@ -42,6 +42,7 @@ export const addressGroup = (address: string): string =>
 
 /** Takes off brackets, ports and zones; IPv4 addresses in IPv6 form become IPv4. Undefined when it is no address. */
 const plainAddress = (text: string): string | undefined => {
+  if (!text.includes(':')) return isIP(text) === 4 ? text : undefined;
   const bare = text.startsWith('[') ? text.slice(1).split(']', 1)[0] : text.replace(/^([\d.]+):\d+$/, '$1');
   const address = bare?.split('%', 1)[0]?.toLowerCase() ?? '';
   const mapped = address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : '';
