@@ -21,10 +21,10 @@ export class Checkpointer {
   #passAt = 0;
   #waitAt = 0;
   #frames = 0;
-  #running: Promise<void> | undefined;
+  #running: Promise<boolean> | undefined;
 
   constructor(
-    writer: SqliteConnection,
+    private readonly writer: SqliteConnection,
     private readonly thread: CheckpointThread,
     private readonly onError: (error: unknown) => void,
     private readonly limits: CheckpointLimits,
@@ -54,19 +54,28 @@ export class Checkpointer {
     this.thread.close();
   }
 
-  /** A long read can keep even this pass from finishing; then the log grows by another step before the next wait. */
+  /**
+   * A long read can keep even this pass from finishing; then the log grows by another step before the next
+   * wait. Without a thread the pass is made here: a halt of the event loop is better than a log without end.
+   */
   async #passUndisturbed(): Promise<void> {
     this.#expectGrowthFrom(this.#frames);
     await this.#running;
-    await this.#pass();
+    const done = await this.#pass();
+    if (!done) this.writer.database.run('pragma wal_checkpoint(passive)');
   }
 
-  #pass(): Promise<void> {
+  /** Answers whether the thread has made the pass. */
+  #pass(): Promise<boolean> {
     this.#passAt = this.#frames + this.limits.passEveryFrames;
     this.#running = this.thread
       .pass()
-      .catch(this.onError)
-      .then(() => {
+      .then(() => true)
+      .catch((error) => {
+        this.onError(error);
+        return false;
+      })
+      .finally(() => {
         this.#running = undefined;
       });
     return this.#running;

@@ -45,8 +45,15 @@ export const runnerOf = (db: Db): Runner | undefined => {
   return executor instanceof DirectExecutor ? executor.runner : undefined;
 };
 
+/** Without it `read.transaction()` would run, and be none. */
+class WithoutTransactions extends DummyDriver {
+  override async beginTransaction(): Promise<void> {
+    throw new Error('a handle for reading has no transactions: changes are made in a unit of work');
+  }
+}
+
 /** kysely asks for these, and with an executor of our own never uses them to reach a database. */
-const driver = new DummyDriver();
+const driver = new WithoutTransactions();
 const dialect = new SqliteDialect({
   database: () => Promise.reject(new Error('the executor holds the connection')),
 });

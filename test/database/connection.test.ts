@@ -70,6 +70,12 @@ describe('a connection that reads', () => {
     expect(String(error)).toContain('readonly');
   });
 
+  test('has no transactions that only look like some', async () => {
+    const { db } = await openScratch();
+    const error = await rejection(db.read.transaction().execute((tx) => tx.selectFrom('settings').execute()));
+    expect(String(error)).toContain('changes are made in a unit of work');
+  });
+
   test('streams rows while others read and write', async () => {
     const { path, db } = await openScratch();
     await db.transact(originOf(), async (work) => {
