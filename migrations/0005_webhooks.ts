@@ -96,7 +96,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
   await db.schema
     .createIndex('deliveries_claimed')
     .on('deliveries')
-    .columns(['claimed_by', 'seq'])
+    .column('seq')
     .where(sql.ref('state'), '=', 'sending')
     .execute();
   await db.schema

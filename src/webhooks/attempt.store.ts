@@ -45,7 +45,7 @@ const toAttempt = (row: Selectable<Schema['attempts']>): Attempt => ({
   deliveryId: row.delivery_id,
   number: row.number,
   url: row.url,
-  requestHeaders: JSON.parse(row.request_headers_json) as Record<string, string>,
+  givenHeaders: JSON.parse(row.request_headers_json) as Record<string, string>,
   startedAt: row.started_at,
   durationMs: row.duration_ms,
   status: row.status,

@@ -2,29 +2,25 @@ import type { Instant } from '../core/clock.ts';
 import type { EndpointId } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
 import type { SecretBox } from '../core/secret-box.ts';
-import type { Work } from '../database/work.ts';
+import type { Db, Work } from '../database/work.ts';
 import { backlogChunk, cancelWaiting, releaseHeld } from './backlog.store.ts';
-import type { ClaimedDelivery } from './endpoint-slot.ts';
-import { findQueued, markClaimed } from './queue.store.ts';
+import type { ClaimedDelivery, EndpointSlot } from './endpoint-slot.ts';
+import { findQueued, markClaimed, type QueuedDelivery } from './queue.store.ts';
 import { findSendProfile, storeHealth } from './send-profile.store.ts';
 import type { SendProfile } from './send-profile.ts';
+import { findSentBody } from './sent-body.store.ts';
 import { findEndpointsVersion } from './subscription.store.ts';
 
 /** An endpoint whose turn it is. */
 export interface Want {
-  readonly endpointId: EndpointId;
+  readonly slot: EndpointSlot;
   /** How many deliveries it may get; 0 only reads its profile again. */
   readonly limit: number;
-  readonly profile: SendProfile | undefined;
-  /** The version the profile was read at; undefined to have it read again. */
-  readonly profileVersion: string | undefined;
+  /** The changes of the endpoint that were known when the turn was planned. */
+  readonly changes: number;
 }
 
 export interface Claim {
-  readonly endpointId: EndpointId;
-  /** Undefined when the endpoint is gone or cannot be used. */
-  readonly profile: SendProfile | undefined;
-  readonly profileVersion: string;
   readonly claimed: readonly ClaimedDelivery[];
   /** There may be more that is due. */
   readonly more: boolean;
@@ -41,92 +37,137 @@ export interface ClaimOptions {
   readonly maxBodyBytes: number;
 }
 
-/** Claims what is due for each endpoint in turn; everything sending takes is read in the same unit. */
+/**
+ * Claims what is due for each endpoint in turn, and reads what sending to it takes if that has changed.
+ * @returns one claim for each want, in the same order
+ */
 export const claimDue = async (
   work: Work,
   options: ClaimOptions,
   wants: readonly Want[],
 ): Promise<Claim[]> => {
   const version = await findEndpointsVersion(work.tx);
-  const budget = { bytes: options.maxBodyBytes };
+  const claiming: Claiming = { bytesLeft: options.maxBodyBytes, bodies: new Map(), seqs: [] };
   const claims: Claim[] = [];
-  for (const want of wants) {
-    const profile =
-      want.profileVersion === version ? want.profile : await readProfile(work, options, want.endpointId);
-    const step = await claimFor(work, options, want, profile, budget);
-    claims.push({ endpointId: want.endpointId, profileVersion: version, ...step });
+  for (const { slot, limit, changes } of wants) {
+    if (slot.profileVersion !== version || slot.profileChanges !== changes) {
+      slot.profile = await readProfile(work, options, slot.endpointId);
+      slot.profileVersion = version;
+      slot.profileChanges = changes;
+    }
+    claims.push(await claimFor(work, slot, limit, claiming));
   }
+  await markClaimed(work.tx, claiming.seqs, options.bootId);
   return claims;
 };
 
-type Unusable = 'gone' | 'unreadable';
-type Step = Omit<Claim, 'endpointId' | 'profileVersion'>;
+/** What the claims of one turn share. */
+interface Claiming {
+  bytesLeft: number;
+  readonly bodies: Map<string, string | null>;
+  /** Claimed so far; marked together at the end. */
+  readonly seqs: number[];
+}
 
 /** One endpoint whose secret cannot be opened must not stop the others. */
 const readProfile = async (
   { tx }: Work,
   { secrets, log }: ClaimOptions,
   endpointId: EndpointId,
-): Promise<SendProfile | Unusable> => {
+): Promise<EndpointSlot['profile']> => {
   try {
     return (await findSendProfile(tx, secrets, endpointId)) ?? 'gone';
   } catch (error) {
     log.error('endpoint_unusable', { endpoint_id: endpointId, error: String(error) });
-    return 'unreadable';
+    return undefined;
   }
 };
 
 const claimFor = async (
   work: Work,
-  options: ClaimOptions,
-  { endpointId, limit }: Want,
-  profile: SendProfile | Unusable | undefined,
-  budget: { bytes: number },
-): Promise<Step> => {
+  slot: EndpointSlot,
+  limit: number,
+  claiming: Claiming,
+): Promise<Claim> => {
+  const { profile, endpointId } = slot;
   const nothing = { claimed: [], more: false, nextDueAt: undefined };
   if (profile === 'gone') {
     const canceled = await cancelWaiting(work.tx, endpointId, work.now);
-    return { ...nothing, profile: undefined, more: canceled === backlogChunk };
+    return { ...nothing, more: canceled === backlogChunk };
   }
-  if (typeof profile !== 'object') return { ...nothing, profile: undefined };
-  if (!profile.active) return { ...nothing, profile };
+  if (!profile?.active) return nothing;
   if (profile.gatedUntil !== null && profile.gatedUntil > work.now) {
-    return { ...nothing, profile, nextDueAt: profile.gatedUntil };
+    return { ...nothing, nextDueAt: profile.gatedUntil };
   }
-  if (limit === 0) return { ...nothing, profile, more: true };
-  const step = await claimQueued(work, options, endpointId, limit, budget);
-  if (step.more || profile.releaseUntilSeq === null) return { ...step, profile };
-  return { ...step, ...(await releaseMore(work, profile, profile.releaseUntilSeq)) };
+  if (limit === 0) return { ...nothing, more: true };
+  const claim = await claimQueued(work, claiming, endpointId, limit);
+  if (claim.more || profile.releaseUntilSeq === null) return claim;
+  return { ...claim, more: await releaseMore(work, slot, profile, profile.releaseUntilSeq) };
 };
 
 const claimQueued = async (
   { tx, now }: Work,
-  { bootId }: ClaimOptions,
+  claiming: Claiming,
   endpointId: EndpointId,
   limit: number,
-  budget: { bytes: number },
-): Promise<Omit<Step, 'profile'>> => {
+): Promise<Claim> => {
   const claimed: ClaimedDelivery[] = [];
   for (const queued of await findQueued(tx, { endpointId, limit })) {
     const nextAttemptAt = queued.nextAttemptAt ?? now;
     if (nextAttemptAt > now) return { claimed, more: false, nextDueAt: nextAttemptAt };
-    if (budget.bytes <= 0) return { claimed, more: true, nextDueAt: undefined };
-    if ((await markClaimed(tx, { seq: queued.seq, claimedBy: bootId })) === 0) continue;
-    budget.bytes -= queued.body?.length ?? 0;
-    claimed.push({ ...queued, nextAttemptAt, claim: queued.claim + 1 });
+    if (claiming.bytesLeft <= 0) return { claimed, more: true, nextDueAt: undefined };
+    const body = await bodyFor(tx, claiming, queued);
+    claiming.bytesLeft -= body?.length ?? 0;
+    claiming.seqs.push(queued.seq);
+    claimed.push(toClaimed(endpointId, queued, nextAttemptAt, body));
   }
   return { claimed, more: claimed.length === limit, nextDueAt: undefined };
 };
 
-/** The next of those that were held, now that there is nothing else to claim. */
+/** One event often goes to many endpoints in the same turn. */
+const bodyFor = async (
+  db: Db,
+  { bodies }: Claiming,
+  { eventId, format }: QueuedDelivery,
+): Promise<string | null> => {
+  const key = `${eventId} ${format}`;
+  const known = bodies.get(key);
+  if (known !== undefined) return known;
+  const body = await findSentBody(db, eventId, format);
+  bodies.set(key, body);
+  return body;
+};
+
+const toClaimed = (
+  endpointId: EndpointId,
+  queued: QueuedDelivery,
+  nextAttemptAt: Instant,
+  body: string | null,
+): ClaimedDelivery => ({
+  seq: queued.seq,
+  id: queued.id,
+  eventId: queued.eventId,
+  endpointId,
+  claim: queued.claim,
+  attemptCount: queued.attemptCount,
+  retryCount: queued.retryCount,
+  pendingSince: queued.pendingSince,
+  nextAttemptAt,
+  body,
+});
+
+/** Releases the next of those that were held, now that there is nothing else. @returns whether there are any */
 const releaseMore = async (
   { tx, now }: Work,
+  slot: EndpointSlot,
   profile: SendProfile,
   untilSeq: number,
-): Promise<Pick<Step, 'profile' | 'more'>> => {
+): Promise<boolean> => {
   const released = await releaseHeld(tx, profile.endpointId, untilSeq, now);
-  if (released === backlogChunk) return { profile, more: true };
-  const done = { ...profile, releaseUntilSeq: null };
-  await storeHealth(tx, { ...done, ...done.health });
-  return { profile: done, more: released > 0 };
+  if (released < backlogChunk) {
+    const done = { ...profile, releaseUntilSeq: null };
+    await storeHealth(tx, { ...done, ...done.health });
+    slot.profile = done;
+  }
+  return released > 0;
 };

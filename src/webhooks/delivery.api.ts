@@ -11,7 +11,7 @@ import { type Answer, ok, type Route, route } from '../http/route.ts';
 import { pageOf } from '../http/views.ts';
 import { findAttempts } from './attempt.store.ts';
 import { retryDelivery } from './delivery.service.ts';
-import { findDelivery, findSentBody, listDeliveries, type ScopedDelivery } from './delivery.store.ts';
+import { findDelivery, listDeliveries, type ScopedDelivery } from './delivery.store.ts';
 import {
   DeliveryDetailView,
   DeliveryView,
@@ -19,6 +19,7 @@ import {
   toDeliveryDetailView,
   toDeliveryView,
 } from './delivery.view.ts';
+import { findSentBody } from './sent-body.store.ts';
 
 type DeliveryApp = Pick<App, 'read' | 'transact' | 'drainer'>;
 
@@ -102,7 +103,8 @@ const retry = (app: DeliveryApp): Route =>
 const answer = async (db: Db, reach: Reach, deliveryId: DeliveryId): Promise<Answer> => {
   const delivery = await getDelivery(db, reach, deliveryId);
   const attempts = await findAttempts(db, [delivery.id]);
-  return ok(toDeliveryDetailView(delivery, attempts, await findSentBody(db, delivery)));
+  const body = await findSentBody(db, delivery.eventId, delivery.format);
+  return ok(toDeliveryDetailView(delivery, attempts, body));
 };
 
 const getDelivery = async (db: Db, reach: Reach, deliveryId: DeliveryId): Promise<ScopedDelivery> => {

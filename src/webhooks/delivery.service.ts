@@ -1,8 +1,9 @@
 import { DomainError } from '../core/errors.ts';
 import type { Work } from '../database/work.ts';
-import { findSentBody, makeDue } from './delivery.store.ts';
+import { makeDue } from './delivery.store.ts';
 import { type Delivery, deliveryTransitions } from './delivery.ts';
 import { findEndpoint } from './endpoint.store.ts';
+import { findSentBody } from './sent-body.store.ts';
 import type { WebhookSignals } from './signals.ts';
 
 /**
@@ -22,7 +23,8 @@ export const retryDelivery = async (
   const endpoint = await findEndpoint(work.tx, delivery.endpointId);
   if (!endpoint) throw conflict('Its endpoint was deleted.');
   if (endpoint.state !== 'active') throw conflict(`Its endpoint is ${endpoint.state}; activate that first.`);
-  if ((await findSentBody(work.tx, delivery)) === null) throw conflict('Its payload is kept no longer.');
+  if ((await findSentBody(work.tx, delivery.eventId, delivery.format)) === null)
+    throw conflict('Its payload is kept no longer.');
   if (!(await makeDue(work.tx, delivery, work.now))) throw underWay();
   work.afterCommit(() => signals.deliveriesReady([delivery.endpointId]));
 };

@@ -1,6 +1,6 @@
 import { type Expression, type ExpressionBuilder, type Selectable, type SqlBool, sql } from 'kysely';
 import type { Instant } from '../core/clock.ts';
-import type { DeliveryId, EndpointId, EventId, ProgramId } from '../core/ids.ts';
+import type { DeliveryId, EndpointId, EventId, PartnerId, ProgramId } from '../core/ids.ts';
 import type { PageRequest } from '../core/page.ts';
 import type { Schema } from '../database/schema.ts';
 import type { Db, Tx } from '../database/work.ts';
@@ -78,18 +78,26 @@ const inState = (where: Where, state: DeliveryState): Expression<SqlBool> => {
   return where.and([is, isStopped]);
 };
 
-/** The text that is sent; null once retention took it. */
-export const findSentBody = async (db: Db, { eventId, format }: Delivery): Promise<string | null> => {
-  const row = await db
-    .selectFrom('events')
-    .leftJoin('event_bodies', (join) =>
-      join.onRef('event_bodies.event_id', '=', 'events.id').on('event_bodies.format', '=', format),
-    )
-    .select((column) => column.fn.coalesce('event_bodies.body', 'events.body').as('body'))
-    .where('events.id', '=', eventId)
-    .executeTakeFirst();
-  return row?.body ?? null;
-};
+/** What the operator is told of a delivery beyond what sending it takes. */
+export interface DeliverySubject {
+  readonly eventType: string;
+  readonly programId: ProgramId;
+  readonly partnerId: PartnerId | null;
+  readonly createdAt: Instant;
+}
+
+export const findDeliverySubject = async (db: Db, id: DeliveryId): Promise<DeliverySubject> =>
+  db
+    .selectFrom('deliveries')
+    .innerJoin('events', 'events.id', 'deliveries.event_id')
+    .select([
+      'deliveries.event_type as eventType',
+      'deliveries.created_at as createdAt',
+      'events.program_id as programId',
+      'events.partner_id as partnerId',
+    ])
+    .where('deliveries.id', '=', id)
+    .executeTakeFirstOrThrow();
 
 /** Makes a delivery due at once, with all its retries before it; false when it is not in that state any more. */
 export const makeDue = async (

@@ -45,7 +45,8 @@ export interface Attempt {
   /** From 1. */
   readonly number: number;
   readonly url: string;
-  readonly requestHeaders: Readonly<Record<string, string>>;
+  /** What does not follow from ids and instant; `requestHeaders` makes the whole of it. */
+  readonly givenHeaders: Readonly<Record<string, string>>;
   readonly startedAt: Instant;
   readonly durationMs: number;
   readonly status: number | null;

@@ -8,6 +8,7 @@ import {
   deliveryOrigins,
   deliveryTransitions,
 } from './delivery.ts';
+import { requestHeaders } from './request-headers.ts';
 
 export const deliveryState = z.enum(deliveryTransitions.states as [DeliveryState, ...DeliveryState[]]);
 
@@ -72,7 +73,13 @@ export const toDeliveryDetailView = (
   attempts: attempts.map((made) => ({
     ...toAttempt(made),
     url: made.url,
-    request_headers: { ...made.requestHeaders },
+    request_headers: requestHeaders(made.givenHeaders, {
+      eventId: found.eventId,
+      deliveryId: found.id,
+      endpointId: found.endpointId,
+      attempt: made.number,
+      startedAt: made.startedAt,
+    }),
   })),
   request_body: body,
 });

@@ -3,18 +3,18 @@ import type { EndpointId, Ids } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
 import type { SecretBox } from '../core/secret-box.ts';
 import type { Db, Origin, Transact } from '../database/work.ts';
-import type { ClaimedDelivery, EndpointSlot } from './endpoint-slot.ts';
-import { createSlot } from './endpoint-slot.ts';
+import type { Claim } from './claim.ts';
+import { type ClaimedDelivery, createSlot, type EndpointSlot, profileOf } from './endpoint-slot.ts';
 import type { FlightOptions } from './flight.ts';
 import { defaultLaneLimits, type LaneLimits } from './flight-lanes.ts';
 import type { FlightResult } from './flight-result.ts';
 import { Flights, slowAfterMs } from './flights.ts';
-import { applyClaim, type PlannedWant, selectWants } from './planning.ts';
+import { applyClaim, selectWants } from './planning.ts';
 import { findQueueEndpoints, reclaimAbandoned } from './queue.store.ts';
 import { createRing, type Ring } from './ring.ts';
 import type { WebhookSignals } from './signals.ts';
 import type { Timers } from './timers.ts';
-import { type TurnOutcome, type TurnPlan, takeTurn } from './turn.ts';
+import { type TurnPlan, takeTurn } from './turn.ts';
 
 export interface DrainerOptions extends Omit<FlightOptions, 'timeoutMs'> {
   readonly read: Db;
@@ -33,6 +33,12 @@ export interface DrainerOptions extends Omit<FlightOptions, 'timeoutMs'> {
 /** Bytes of bodies that one claim takes into memory. */
 const maxClaimBytes = 4 * 1024 * 1024;
 
+/** Turns that may be on their way to the disk at a time: waiting for a slow disk must not idle the network. */
+const turnsAtOnce = 4;
+
+/** Results or endpoints that make a turn worth while although another one is under way. */
+const worthATurn = 16;
+
 /** Pause after a unit that could not be written (a full disk, a full queue). */
 const pauseAfterFailureMs = secondMs;
 
@@ -50,9 +56,13 @@ export class Drainer implements WebhookSignals {
   readonly #bootId: string;
   #results: FlightResult[] = [];
   #returns: ClaimedDelivery[] = [];
-  #running = false;
+  /** Turns on their way to the disk. */
+  #turns = 0;
+  /** Room that their claims will take. */
+  #reserved = 0;
   #paused = false;
   #stopping = false;
+  #stopped = false;
   #quiet: PromiseWithResolvers<void> | undefined;
 
   constructor(private readonly options: DrainerOptions) {
@@ -109,16 +119,19 @@ export class Drainer implements WebhookSignals {
 
   /**
    * Begins nothing more, gives requests under way `graceMs` to end, and records what became of them. What has
-   * not been sent is pending again.
+   * not been sent is pending again. What has no end by then counts as after a crash: it is sent again after the
+   * next start.
    */
   async stop(graceMs: number): Promise<void> {
     this.#stopping = true;
     this.#ring.close();
     for (const slot of this.#slots.values()) this.#giveBack(slot, 0);
-    const cancelAbort = this.options.timers.after(graceMs, () => this.#flights.abort());
-    await this.whenQuiet();
-    cancelAbort();
+    const quiet = this.whenQuiet();
+    const cancel = this.options.timers.after(graceMs, () => this.#quiet?.resolve());
+    await quiet;
+    cancel();
     this.#flights.close();
+    this.#stopped = true;
   }
 
   #slotOf(endpointId: EndpointId): EndpointSlot {
@@ -130,8 +143,8 @@ export class Drainer implements WebhookSignals {
   }
 
   #ended(slot: EndpointSlot, result: FlightResult): void {
-    if (result.flown.error === 'aborted') this.#returns.push(result.delivery);
-    else this.#results.push(result);
+    if (this.#stopped) return;
+    this.#results.push(result);
     judgeSlot(slot, result);
     if (slot.gatedUntil > this.options.clock.now()) this.#giveBack(slot, 0);
     else if (slot.sick) this.#giveBack(slot, 1);
@@ -157,55 +170,71 @@ export class Drainer implements WebhookSignals {
     if (!this.#stopping) this.#ring.push(slot);
   }
 
-  /** Takes turns while there is anything to write; there is never more than one at a time. */
+  /**
+   * Takes turns while there is anything to write. Several may be on their way to the disk at a time; they run in
+   * order. While one is, the next begins only when it is worth a unit of its own.
+   */
   #run(): void {
-    if (this.#running || this.#paused) return;
-    this.#running = true;
-    void this.#takeTurns().finally(() => {
-      this.#running = false;
-      this.#tellQuiet();
-    });
-  }
-
-  async #takeTurns(): Promise<void> {
-    for (let plan = this.#plan(); plan; plan = this.#plan()) {
-      if (!(await this.#turn(plan))) return this.#pause();
+    if (this.#paused) return;
+    while (this.#turns < turnsAtOnce) {
+      if (this.#turns > 0 && this.#results.length < worthATurn && this.#ring.size < worthATurn) break;
+      const plan = this.#plan();
+      if (!plan) break;
+      this.#turns += 1;
+      void this.#turn(plan);
     }
+    this.#tellQuiet();
   }
 
-  #plan(): TurnPlan<PlannedWant> | undefined {
-    const wants = this.#stopping ? [] : selectWants(this.#ring, this.#flights, this.options.clock.now());
+  #plan(): TurnPlan | undefined {
+    const wants = this.#stopping
+      ? []
+      : selectWants(this.#ring, this.#flights, this.#reserved, this.options.clock.now());
     const [results, returns] = [this.#results, this.#returns];
     if (wants.length === 0 && results.length === 0 && returns.length === 0) return undefined;
     this.#results = [];
     this.#returns = [];
-    return { results, returns, wants, profileOf: (id) => this.#slots.get(id)?.profile };
+    for (const { limit } of wants) this.#reserved += limit;
+    return { results, returns, wants };
   }
 
-  async #turn(plan: TurnPlan<PlannedWant>): Promise<boolean> {
+  async #turn(plan: TurnPlan): Promise<void> {
     const { transact, secrets, log } = this.options;
-    const claiming = { bootId: this.#bootId, secrets, log, maxBodyBytes: maxClaimBytes };
+    const slotOf = (id: EndpointId): EndpointSlot => this.#slotOf(id);
+    const options = { bootId: this.#bootId, secrets, log, maxBodyBytes: maxClaimBytes, slotOf };
     try {
-      const outcome = await transact(this.#origin, (work) => takeTurn(work, claiming, plan));
-      this.#apply(plan, outcome);
-      return true;
+      this.#apply(plan, await transact(this.#origin, (work) => takeTurn(work, options, plan)));
     } catch (error) {
       log.error('webhook_turn_failed', { error: String(error) });
-      this.#results.unshift(...plan.results);
-      this.#returns.unshift(...plan.returns);
-      for (const { slot } of plan.wants) this.#ring.push(slot);
-      return false;
+      this.#undo(plan);
     }
+    this.#turns -= 1;
+    this.#run();
   }
 
-  #apply(plan: TurnPlan<PlannedWant>, { profiles, claims }: TurnOutcome): void {
-    for (const profile of profiles) this.#slotOf(profile.endpointId).profile = profile;
-    for (const [index, want] of plan.wants.entries()) {
+  #apply({ wants }: TurnPlan, claims: readonly Claim[]): void {
+    for (const [index, want] of wants.entries()) {
       const claim = claims[index];
-      if (claim && !applyClaim(want, claim, this.#ring, this.#flights)) this.#giveBack(want.slot, 0);
-      if (this.#stopping) this.#giveBack(want.slot, 0);
+      if (!claim) continue;
+      this.#reserved -= want.limit;
+      applyClaim(want, claim, this.#ring, this.#flights);
+      if (this.#stopping || !profileOf(want.slot)?.active) this.#giveBack(want.slot, 0);
     }
     if (!this.#stopping) this.#flights.startWaiting();
+  }
+
+  /** Nothing of it is stored: it is planned again, from what is stored. */
+  #undo({ results, returns, wants }: TurnPlan): void {
+    this.#results.unshift(...results);
+    this.#returns.unshift(...returns);
+    for (const { delivery } of results) this.#slotOf(delivery.endpointId).changes += 1;
+    for (const { slot, limit } of wants) {
+      slot.reserved -= limit;
+      this.#reserved -= limit;
+      slot.changes += 1;
+      this.#ring.push(slot);
+    }
+    this.#pause();
   }
 
   /** Nothing can be written just now. While stopping that is the end: unrecorded results are sent again. */
@@ -213,17 +242,17 @@ export class Drainer implements WebhookSignals {
     if (this.#stopping) {
       this.#results = [];
       this.#returns = [];
-      return;
+    } else if (!this.#paused) {
+      this.#paused = true;
+      this.options.timers.after(pauseAfterFailureMs, () => {
+        this.#paused = false;
+        this.#run();
+      });
     }
-    this.#paused = true;
-    this.options.timers.after(pauseAfterFailureMs, () => {
-      this.#paused = false;
-      this.#run();
-    });
   }
 
   #tellQuiet(): void {
-    const open = this.#flights.count + this.#results.length + this.#returns.length;
+    const open = this.#turns + this.#flights.count + this.#results.length + this.#returns.length;
     if (this.#paused || open > 0) return;
     this.#quiet?.resolve();
     this.#quiet = undefined;

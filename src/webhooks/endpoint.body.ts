@@ -17,7 +17,9 @@ const eventTypes = z
   .min(1, 'must name at least one event type')
   .max(100, 'may name at most 100 event types')
   .refine((names) => new Set(names).size === names.length, 'must not name an event type twice')
-  .refine((names) => !names.includes('*') || names.length === 1, '"*" stands alone');
+  .describe(
+    'Names or aliases; `*` is every type but clicks and those about webhooks, which can be named beside it.',
+  );
 
 /** What we set ourselves, what governs the connection, and what a signature is made of. */
 const ownHeaders =

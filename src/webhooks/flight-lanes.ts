@@ -1,24 +1,5 @@
-/**
- * Places for requests under way. Requests that take long give up their place in the fast lane, and endpoints
- * that failed or are slow use the slow lane only: however many receivers are dead, places for the healthy ones
- * stay free.
- */
-export interface FlightLanes {
-  /** Takes a place; undefined when there is none. */
-  take(sick: boolean): LanePlace | undefined;
-  /** How many more requests of sick endpoints could begin. */
-  readonly freeSlow: number;
-  /** Whether any request could begin. */
-  readonly free: boolean;
-  readonly inFlight: number;
-}
-
-export interface LanePlace {
-  readonly lane: 'fast' | 'slow';
-  /** Moves to the slow lane, even beyond its limit: the request is under way already. */
-  slowDown(): void;
-  release(): void;
-}
+/** Where a request under way counts. */
+export type Lane = 'fast' | 'slow';
 
 export interface LaneLimits {
   readonly fast: number;
@@ -28,43 +9,52 @@ export interface LaneLimits {
 /** Together below the 256 requests that Bun runs at once. */
 export const defaultLaneLimits: LaneLimits = { fast: 200, slow: 40 };
 
-export const createFlightLanes = (limits: LaneLimits): FlightLanes => {
-  const used = { fast: 0, slow: 0 };
-  const total = limits.fast + limits.slow;
+/**
+ * Places for requests under way. Requests that take long give up their place in the fast lane, and endpoints
+ * that failed or are slow use the slow lane only: however many receivers are dead, places for the healthy ones
+ * stay free.
+ */
+export class FlightLanes {
+  #fast = 0;
+  #slow = 0;
 
-  const place = (first: 'fast' | 'slow'): LanePlace => {
-    let lane = first;
-    used[lane] += 1;
-    return {
-      get lane() {
-        return lane;
-      },
-      slowDown: () => {
-        if (lane === 'slow') return;
-        used.fast -= 1;
-        used.slow += 1;
-        lane = 'slow';
-      },
-      release: () => {
-        used[lane] -= 1;
-      },
-    };
-  };
+  constructor(private readonly limits: LaneLimits) {}
 
-  return {
-    take: (sick) => {
-      const lane = sick ? 'slow' : 'fast';
-      if (used[lane] >= limits[lane] || used.fast + used.slow >= total) return undefined;
-      return place(lane);
-    },
-    get freeSlow() {
-      return Math.max(0, Math.min(limits.slow - used.slow, total - used.fast - used.slow));
-    },
-    get free() {
-      return used.fast + used.slow < total && (used.fast < limits.fast || used.slow < limits.slow);
-    },
-    get inFlight() {
-      return used.fast + used.slow;
-    },
-  };
-};
+  /** Whether any request could begin. */
+  get free(): boolean {
+    return this.#free > 0 && (this.#fast < this.limits.fast || this.#slow < this.limits.slow);
+  }
+
+  /** How many more requests of sick endpoints could begin. */
+  get freeSlow(): number {
+    return Math.max(0, Math.min(this.limits.slow - this.#slow, this.#free));
+  }
+
+  /** Takes a place; undefined when there is none. */
+  take(sick: boolean): Lane | undefined {
+    if (this.#free <= 0) return undefined;
+    if (sick) {
+      if (this.#slow >= this.limits.slow) return undefined;
+      this.#slow += 1;
+      return 'slow';
+    }
+    if (this.#fast >= this.limits.fast) return undefined;
+    this.#fast += 1;
+    return 'fast';
+  }
+
+  /** A request of the fast lane goes on in the slow one, even beyond its limit: it is under way already. */
+  slowDown(): void {
+    this.#fast -= 1;
+    this.#slow += 1;
+  }
+
+  release(lane: Lane): void {
+    if (lane === 'fast') this.#fast -= 1;
+    else this.#slow -= 1;
+  }
+
+  get #free(): number {
+    return this.limits.fast + this.limits.slow - this.#fast - this.#slow;
+  }
+}

@@ -1,6 +1,7 @@
 import type { Clock, Instant } from '../core/clock.ts';
 import type { OutboundRequest, OutboundResult } from '../outbound/outbound.ts';
 import type { ClaimedDelivery } from './endpoint-slot.ts';
+import { type RequestFacts, requestHeaders, timestampOf } from './request-headers.ts';
 import type { AttemptOutcome } from './retry-policy.ts';
 import type { SendProfile } from './send-profile.ts';
 import { signatureHeaders } from './signature.ts';
@@ -11,7 +12,7 @@ export type Send = (request: OutboundRequest) => Promise<OutboundResult>;
 /** One request that has come to its end. */
 export interface Flown {
   readonly url: string;
-  /** As sent, as JSON text; the values of custom headers left out. */
+  /** What does not follow from the ids and the instant, as JSON text; the values of custom headers left out. */
   readonly headersJson: string;
   readonly startedAt: Instant;
   readonly durationMs: number;
@@ -35,51 +36,47 @@ export const fly = async (
   { send, clock, timeoutMs, userAgent }: FlightOptions,
   profile: SendProfile,
   delivery: ClaimedDelivery,
-  signal: AbortSignal,
 ): Promise<Flown> => {
   const startedAt = clock.now();
-  if (delivery.body === null) return bodyMissing(profile, startedAt);
-  const headers = requestHeaders(profile, delivery, delivery.body, startedAt, userAgent);
+  const { eventId, body } = delivery;
+  if (body === null) return bodyMissing(profile, startedAt);
+  const { url, signature, keys, customHeaders } = profile;
+  const content = { eventId, timestamp: timestampOf(startedAt), body };
+  const given = { 'user-agent': userAgent, ...signatureHeaders(signature, keys, content) };
+  const own = requestHeaders(given, factsOf(delivery, startedAt));
   const result = await send({
-    url: profile.url,
+    url,
     method: 'POST',
-    headers: { ...profile.customHeaders, ...headers },
-    body: delivery.body,
+    // Ours come last, so that no custom header can replace them.
+    headers: customHeaders ? { ...customHeaders, ...own } : own,
+    body,
     timeoutMs,
-    signal,
   });
-  const headersJson = JSON.stringify({ ...withoutValues(profile.customHeaders), ...headers });
-  return { url: profile.url, headersJson, startedAt, ...readResult(result) };
+  const recorded = customHeaders ? { ...withoutValues(customHeaders), ...given } : given;
+  return toFlown(url, JSON.stringify(recorded), startedAt, result);
 };
 
-/** Ours come last, so that no custom header can replace them. */
-const requestHeaders = (
-  { signature, keys }: SendProfile,
-  delivery: ClaimedDelivery,
-  body: string,
-  at: Instant,
-  userAgent: string,
-): Record<string, string> => ({
-  'content-type': 'application/json',
-  'user-agent': userAgent,
-  ...signatureHeaders(signature, keys, { eventId: delivery.eventId, at, body }),
-  'webhook-attempt': String(delivery.attemptCount + 1),
-  'webhook-delivery-id': delivery.id,
-  'webhook-endpoint-id': delivery.endpointId,
+const factsOf = (delivery: ClaimedDelivery, startedAt: Instant): RequestFacts => ({
+  eventId: delivery.eventId,
+  deliveryId: delivery.id,
+  endpointId: delivery.endpointId,
+  attempt: delivery.attemptCount + 1,
+  startedAt,
 });
 
 const withoutValues = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.keys(headers).map((name) => [name, '(not recorded)']));
 
-const readResult = (result: OutboundResult): Omit<Flown, 'url' | 'headersJson' | 'startedAt'> => {
+const toFlown = (url: string, headersJson: string, startedAt: Instant, result: OutboundResult): Flown => {
   const { durationMs } = result;
   if (result.kind === 'answered') {
-    const { status } = result;
+    const { status, excerpt } = result;
     const outcome = { kind: 'answered', status, retryAfter: result.headers['retry-after'] } as const;
-    return { durationMs, outcome, status, error: null, excerpt: result.excerpt };
+    return { url, headersJson, startedAt, durationMs, outcome, status, error: null, excerpt };
   }
-  const outcome = { kind: 'failed', fault: result.fault } as const;
-  return { durationMs, outcome, status: result.status ?? null, error: result.error, excerpt: null };
+  const { error, fault, status = null } = result;
+  const outcome = { kind: 'failed', fault } as const;
+  return { url, headersJson, startedAt, durationMs, outcome, status, error, excerpt: null };
 };
 
 /** Retention keeps what is still needed, so this is a damaged database: the retries end it, and the log says why. */

@@ -1,7 +1,7 @@
 import type { Instant } from '../core/clock.ts';
-import { type ClaimedDelivery, type EndpointSlot, mayStart, spendStart } from './endpoint-slot.ts';
+import { type ClaimedDelivery, type EndpointSlot, mayStart, profileOf, spendStart } from './endpoint-slot.ts';
 import { type FlightOptions, fly } from './flight.ts';
-import { createFlightLanes, type FlightLanes, type LaneLimits, type LanePlace } from './flight-lanes.ts';
+import { FlightLanes, type Lane, type LaneLimits } from './flight-lanes.ts';
 import { type FlightResult, judgeFlight } from './flight-result.ts';
 import type { Timers } from './timers.ts';
 
@@ -21,7 +21,7 @@ export interface FlightsOptions extends FlightOptions {
 
 interface Flight {
   readonly slot: EndpointSlot;
-  readonly place: LanePlace;
+  lane: Lane;
   readonly startedAt: Instant;
 }
 
@@ -31,11 +31,10 @@ export class Flights {
   readonly #waiting = new Set<EndpointSlot>();
   /** In the order of their start. */
   readonly #underWay = new Set<Flight>();
-  readonly #abort = new AbortController();
   #cancelSweep: (() => void) | undefined;
 
   constructor(private readonly options: FlightsOptions) {
-    this.lanes = createFlightLanes(options.laneLimits);
+    this.lanes = new FlightLanes(options.laneLimits);
   }
 
   get count(): number {
@@ -71,37 +70,32 @@ export class Flights {
     }
   }
 
-  /** Ends all requests at once; their deliveries are sent again later. */
-  abort(): void {
-    this.#abort.abort();
-  }
-
   close(): void {
     this.#cancelSweep?.();
   }
 
   #startFrom(slot: EndpointSlot, now: Instant): void {
     while (slot.waiting.length > 0 && mayStart(slot, now)) {
-      const place = this.lanes.take(slot.sick);
-      if (!place) return;
+      const lane = this.lanes.take(slot.sick);
+      if (!lane) return;
       const delivery = slot.waiting.shift();
-      if (delivery) void this.#fly(slot, delivery, place, now);
+      if (delivery) void this.#fly(slot, delivery, lane, now);
     }
   }
 
-  async #fly(slot: EndpointSlot, delivery: ClaimedDelivery, place: LanePlace, now: Instant): Promise<void> {
-    const { profile } = slot;
+  async #fly(slot: EndpointSlot, delivery: ClaimedDelivery, lane: Lane, now: Instant): Promise<void> {
+    const profile = profileOf(slot);
     if (!profile) throw new Error('a slot without a profile starts nothing');
-    const flight: Flight = { slot, place, startedAt: now };
+    const flight: Flight = { slot, lane, startedAt: now };
     this.#underWay.add(flight);
     slot.inFlight += 1;
     spendStart(slot, now);
     this.#watchSlow(slowAfterMs);
-    const flown = await fly(this.options, profile, delivery, this.#abort.signal);
+    const flown = await fly(this.options, profile, delivery);
     this.#underWay.delete(flight);
     slot.inFlight -= 1;
-    place.release();
-    const verified = (slot.profile ?? profile).health.verifiedAt !== null;
+    this.lanes.release(flight.lane);
+    const verified = (profileOf(slot) ?? profile).health.verifiedAt !== null;
     const judged = { profile, delivery, flown, verified };
     this.options.onEnd(slot, judgeFlight(judged, this.options.clock.now(), this.options.random));
   }
@@ -114,11 +108,12 @@ export class Flights {
   #sweep(): void {
     this.#cancelSweep = undefined;
     const now = this.options.clock.now();
-    for (const { slot, place, startedAt } of this.#underWay) {
-      if (now - startedAt < slowAfterMs) break;
-      if (place.lane === 'slow') continue;
-      place.slowDown();
-      this.options.onSlow(slot);
+    for (const flight of this.#underWay) {
+      if (now - flight.startedAt < slowAfterMs) break;
+      if (flight.lane === 'slow') continue;
+      flight.lane = 'slow';
+      this.lanes.slowDown();
+      this.options.onSlow(flight.slot);
     }
     if (this.#underWay.size > 0) this.#watchSlow(sweepEveryMs);
     this.startWaiting();

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Instant } from '../core/clock.ts';
-import type { DeliveryId, EndpointId, EventId, PartnerId, ProgramId } from '../core/ids.ts';
+import { invariant } from '../core/errors.ts';
+import type { DeliveryId, EndpointId, EventId } from '../core/ids.ts';
 import { command, statement } from '../database/statement.ts';
 import type { Db, Tx } from '../database/work.ts';
 import type { DeliveryState } from './delivery.ts';
@@ -11,60 +12,69 @@ import type { DeliveryState } from './delivery.ts';
  */
 const inState = (state: DeliveryState) => sql.lit(state);
 
-/** A delivery that waits for its next attempt, with all that sending it takes. */
+/** A delivery that waits for its next attempt. */
 export interface QueuedDelivery {
   readonly seq: number;
   readonly id: DeliveryId;
   readonly eventId: EventId;
-  readonly eventType: string;
-  readonly endpointId: EndpointId;
+  readonly format: string;
+  /** The number that the next claim will have. */
   readonly claim: number;
   readonly attemptCount: number;
   readonly retryCount: number;
   readonly pendingSince: Instant;
   readonly nextAttemptAt: Instant | null;
-  readonly createdAt: Instant;
-  readonly programId: ProgramId;
-  readonly partnerId: PartnerId | null;
-  /** The exact text to send. */
-  readonly body: string | null;
 }
 
 /** The next deliveries of an endpoint in their order, due or not. */
 export const findQueued = statement<{ endpointId: EndpointId; limit: number }, QueuedDelivery>((db, arg) =>
   db
     .selectFrom('deliveries')
-    .innerJoin('events', 'events.id', 'deliveries.event_id')
-    .leftJoin('event_bodies', (join) =>
-      join
-        .onRef('event_bodies.event_id', '=', 'deliveries.event_id')
-        .onRef('event_bodies.format', '=', 'deliveries.format'),
-    )
     .select([
-      'deliveries.seq',
-      'deliveries.id',
-      'deliveries.event_id as eventId',
-      'deliveries.event_type as eventType',
-      'deliveries.endpoint_id as endpointId',
-      'deliveries.claim',
-      'deliveries.attempt_count as attemptCount',
-      'deliveries.retry_count as retryCount',
-      'deliveries.pending_since as pendingSince',
-      'deliveries.next_attempt_at as nextAttemptAt',
-      'deliveries.created_at as createdAt',
-      'events.program_id as programId',
-      'events.partner_id as partnerId',
+      'seq',
+      'id',
+      'event_id as eventId',
+      'format',
+      'attempt_count as attemptCount',
+      'retry_count as retryCount',
+      'pending_since as pendingSince',
+      'next_attempt_at as nextAttemptAt',
     ])
-    .select((column) => column.fn.coalesce('event_bodies.body', 'events.body').as('body'))
-    .where('deliveries.endpoint_id', '=', arg('endpointId'))
-    .where('deliveries.state', '=', inState('pending'))
-    .orderBy('deliveries.next_attempt_at')
-    .orderBy('deliveries.seq')
+    .select((column) => column('claim', '+', 1).as('claim'))
+    .where('endpoint_id', '=', arg('endpointId'))
+    .where('state', '=', inState('pending'))
+    .orderBy('next_attempt_at')
+    .orderBy('seq')
     .limit(arg('limit')),
 );
 
-/** Takes a delivery for a process; 0 when somebody else has. Each claim has a number of its own. */
-export const markClaimed = command<{ seq: number; claimedBy: string }>((tx, arg) =>
+/** Deliveries that one statement changes at most. */
+const batchSize = 64;
+
+type BatchArguments = Readonly<Record<`seq${number}`, number>>;
+
+const places = Array.from({ length: batchSize }, (_, index) => `seq${index}` as const);
+
+/** A statement has a fixed number of places: those not needed get a sequence that no delivery has. */
+const batchArguments = (seqs: readonly number[]): BatchArguments => {
+  const args: Record<string, number> = {};
+  for (let index = 0; index < batchSize; index += 1) args[`seq${index}`] = seqs[index] ?? 0;
+  return args;
+};
+
+/**
+ * Takes pending deliveries for a process, in the unit that has found them. Each claim has a number of its own.
+ * @throws Error when one of them was not pending any more
+ */
+export const markClaimed = async (tx: Tx, seqs: readonly number[], claimedBy: string): Promise<void> => {
+  for (let from = 0; from < seqs.length; from += batchSize) {
+    const batch = seqs.slice(from, from + batchSize);
+    const marked = await markBatch(tx, { ...batchArguments(batch), claimedBy });
+    invariant(marked === batch.length, 'deliveries found pending are pending');
+  }
+};
+
+const markBatch = command<BatchArguments & { readonly claimedBy: string }>((tx, arg) =>
   tx
     .updateTable('deliveries')
     .set((column) => ({
@@ -72,13 +82,54 @@ export const markClaimed = command<{ seq: number; claimedBy: string }>((tx, arg)
       claim: column('claim', '+', 1),
       claimed_by: arg('claimedBy'),
     }))
-    .where('seq', '=', arg('seq'))
+    .where('seq', 'in', places.map(arg))
     .where('state', '=', inState('pending')),
+);
+
+/** Deliveries of one process that all were answered with the same 2xx. */
+export interface Arrivals {
+  readonly seqs: readonly number[];
+  readonly status: number;
+  readonly claimedBy: string;
+}
+
+/** Records that deliveries have arrived. @returns how many of them were still this process's */
+export const settleArrivals = async (
+  tx: Tx,
+  { seqs, status, claimedBy }: Arrivals,
+  now: Instant,
+): Promise<number> => {
+  let settled = 0;
+  for (let from = 0; from < seqs.length; from += batchSize) {
+    const args = batchArguments(seqs.slice(from, from + batchSize));
+    settled += await settleBatch(tx, { ...args, status, claimedBy, now });
+  }
+  return settled;
+};
+
+const settleBatch = command<
+  BatchArguments & { readonly status: number; readonly claimedBy: string; readonly now: Instant }
+>((tx, arg) =>
+  tx
+    .updateTable('deliveries')
+    .set((column) => ({
+      state: inState('delivered'),
+      attempt_count: column('attempt_count', '+', 1),
+      next_attempt_at: null,
+      claimed_by: null,
+      last_status: arg('status'),
+      last_error: null,
+      finished_at: arg('now'),
+    }))
+    .where('seq', 'in', places.map(arg))
+    .where('state', '=', inState('sending'))
+    .where('claimed_by', '=', arg('claimedBy')),
 );
 
 export interface Settlement {
   readonly seq: number;
   readonly claim: number;
+  readonly claimedBy: string;
   readonly state: DeliveryState;
   readonly retriesUsed: number;
   readonly nextAttemptAt: Instant | null;
@@ -103,8 +154,12 @@ export const settleClaim = command<Settlement>((tx, arg) =>
     }))
     .where('seq', '=', arg('seq'))
     .where('claim', '=', arg('claim'))
+    .where('claimed_by', '=', arg('claimedBy'))
     .where('state', '=', inState('sending')),
 );
+
+export const findClaim = async (db: Db, seq: number): Promise<{ state: string; claim: number } | undefined> =>
+  db.selectFrom('deliveries').select(['state', 'claim']).where('seq', '=', seq).executeTakeFirst();
 
 /** Gives back a claim that led to no request. */
 export const returnClaim = command<{ seq: number; claim: number }>((tx, arg) =>
@@ -131,7 +186,6 @@ export const reclaimAbandoned = async (tx: Tx, present: string, limit: number): 
         .select('seq')
         .where('state', '=', inState('sending'))
         .where('claimed_by', '<>', present)
-        .orderBy('claimed_by')
         .orderBy('seq')
         .limit(limit),
     )

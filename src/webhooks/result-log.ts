@@ -1,50 +1,92 @@
-import { toIso } from '../core/clock.ts';
+import { type Instant, toIso } from '../core/clock.ts';
 import type { EndpointId } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
-import type { Work } from '../database/work.ts';
+import type { Tx, Work } from '../database/work.ts';
 import { recordEvent } from '../events/record.ts';
 import { insertAttempts } from './attempt.store.ts';
 import { findLastDeliverySeq } from './backlog.store.ts';
+import { findDeliverySubject } from './delivery.store.ts';
 import { hostOf } from './endpoint.ts';
 import { afterFailure, afterSuccess } from './endpoint-health.ts';
+import { type EndpointSlot, profileOf } from './endpoint-slot.ts';
 import type { FlightResult } from './flight-result.ts';
-import { settleClaim } from './queue.store.ts';
+import { findClaim, settleArrivals, settleClaim } from './queue.store.ts';
 import { storeHealth } from './send-profile.store.ts';
 import type { SendProfile } from './send-profile.ts';
 import { isOperational } from './subscriptions.ts';
+
+export interface RecordingOptions {
+  /** Names this process: only its own claims are settled. */
+  readonly bootId: string;
+  readonly log: Log;
+  readonly slotOf: (id: EndpointId) => EndpointSlot;
+}
 
 /**
  * Records the results of requests: the move of each delivery, its attempt, the health of its endpoint and what
  * the operator is told of. A result whose claim is no longer the present one is refused: another process has
  * taken the delivery over and will have a result of its own.
- *
- * @returns the profiles that have changed by it
  */
 export const recordResults = async (
   work: Work,
   results: readonly FlightResult[],
-  profileOf: (id: EndpointId) => SendProfile | undefined,
-  log: Log,
-): Promise<SendProfile[]> => {
-  const settled: FlightResult[] = [];
-  for (const result of results) {
-    if (await settle(work, result)) settled.push(result);
-    else
-      log.warn('delivery_result_refused', { delivery_id: result.delivery.id, claim: result.delivery.claim });
-  }
+  { bootId, log, slotOf }: RecordingOptions,
+): Promise<void> => {
+  const settled = await settle(work, results, bootId);
+  if (settled.length < results.length) logRefused(results, settled, log);
   await insertAttempts(work, settled);
-  for (const result of settled) tellOperator(work, result);
-  return recordHealth(work, settled, profileOf);
+  for (const result of settled) await tellOperator(work, result);
+  await recordHealth(work, settled, slotOf);
 };
 
+const logRefused = (results: readonly FlightResult[], settled: readonly FlightResult[], log: Log): void => {
+  for (const result of results) {
+    if (settled.includes(result)) continue;
+    log.warn('delivery_result_refused', { delivery_id: result.delivery.id, claim: result.delivery.claim });
+  }
+};
+
+/** @returns the results whose claim was the present one; nearly all are arrivals, which are settled together */
 const settle = async (
   { tx, now }: Work,
+  results: readonly FlightResult[],
+  claimedBy: string,
+): Promise<readonly FlightResult[]> => {
+  const settled: FlightResult[] = [];
+  const byStatus = Map.groupBy(results, ({ state, flown }) => (state === 'delivered' ? flown.status : null));
+  for (const [status, group] of byStatus) {
+    if (status === null) {
+      for (const result of group) if (await settleOne(tx, result, claimedBy, now)) settled.push(result);
+      continue;
+    }
+    const seqs = group.map(({ delivery }) => delivery.seq);
+    const count = await settleArrivals(tx, { seqs, status, claimedBy }, now);
+    settled.push(...(count === group.length ? group : await findSettled(tx, group)));
+  }
+  return settled;
+};
+
+/** Which of these arrivals were recorded: after a crash another process may have claims of its own on some. */
+const findSettled = async (tx: Tx, group: readonly FlightResult[]): Promise<FlightResult[]> => {
+  const settled: FlightResult[] = [];
+  for (const result of group) {
+    const stored = await findClaim(tx, result.delivery.seq);
+    if (stored?.state === 'delivered' && stored.claim === result.delivery.claim) settled.push(result);
+  }
+  return settled;
+};
+
+const settleOne = async (
+  tx: Tx,
   { delivery, state, retriesUsed, nextAttemptAt, flown }: FlightResult,
+  claimedBy: string,
+  now: Instant,
 ): Promise<boolean> => {
   const isOpen = state === 'pending' || state === 'held';
   const changed = await settleClaim(tx, {
     seq: delivery.seq,
     claim: delivery.claim,
+    claimedBy,
     state,
     retriesUsed,
     nextAttemptAt,
@@ -56,22 +98,24 @@ const settle = async (
 };
 
 /** What could not be delivered is itself an event; the failure of such an event is not. */
-const tellOperator = (work: Work, { delivery, profile, state, flown }: FlightResult): void => {
-  if ((state !== 'rejected' && state !== 'exhausted') || isOperational(delivery.eventType)) return;
+const tellOperator = async (work: Work, { delivery, profile, state, flown }: FlightResult): Promise<void> => {
+  if (state !== 'rejected' && state !== 'exhausted') return;
+  const subject = await findDeliverySubject(work.tx, delivery.id);
+  if (isOperational(subject.eventType)) return;
   recordEvent(work, `delivery.${state}`, {
-    programId: delivery.programId,
-    partnerId: delivery.partnerId,
+    programId: subject.programId,
+    partnerId: subject.partnerId,
     entityId: delivery.id,
     data: {
       id: delivery.id,
       event_id: delivery.eventId,
-      event_type: delivery.eventType,
+      event_type: subject.eventType,
       endpoint_id: delivery.endpointId,
       endpoint: { id: delivery.endpointId, name: profile.name, host: hostOf(profile.url) },
       attempts: delivery.attemptCount + 1,
       last_status: flown.status,
       last_error: flown.error,
-      created_at: toIso(delivery.createdAt),
+      created_at: toIso(subject.createdAt),
       finished_at: toIso(work.now),
     },
   });
@@ -81,18 +125,22 @@ const tellOperator = (work: Work, { delivery, profile, state, flown }: FlightRes
 const recordHealth = async (
   work: Work,
   results: readonly FlightResult[],
-  profileOf: (id: EndpointId) => SendProfile | undefined,
-): Promise<SendProfile[]> => {
-  const changed = new Map<EndpointId, SendProfile>();
+  slotOf: RecordingOptions['slotOf'],
+): Promise<void> => {
+  const changed = new Set<EndpointSlot>();
   for (const result of results) {
-    const { endpointId, rowVersion } = result.profile;
-    const known = changed.get(endpointId) ?? profileOf(endpointId);
-    if (known?.rowVersion !== rowVersion) continue;
+    const slot = slotOf(result.delivery.endpointId);
+    const known = profileOf(slot);
+    if (known?.rowVersion !== result.profile.rowVersion) continue;
     const after = await withResult(work, known, result);
-    if (after !== known) changed.set(endpointId, after);
+    if (after === known) continue;
+    slot.profile = after;
+    changed.add(slot);
   }
-  for (const profile of changed.values()) await storeHealth(work.tx, { ...profile, ...profile.health });
-  return [...changed.values()];
+  for (const slot of changed) {
+    const profile = profileOf(slot);
+    if (profile) await storeHealth(work.tx, { ...profile, ...profile.health });
+  }
 };
 
 const withResult = async (work: Work, known: SendProfile, result: FlightResult): Promise<SendProfile> => {

@@ -38,9 +38,10 @@ const toProfile = (row: EndpointRow, secrets: Pick<SecretBox, 'open'>): SendProf
     policy: retryPolicyOf(row.retry_policy as RetryPolicyName),
     signature: row.signature as SignatureScheme,
     keys: { single: key, list: [key] },
-    customHeaders: Object.fromEntries(
-      sealedHeaders.map(([name, sealed]) => [name, secrets.open(sealed, row.id)]),
-    ),
+    customHeaders:
+      sealedHeaders.length === 0
+        ? undefined
+        : Object.fromEntries(sealedHeaders.map(([name, sealed]) => [name, secrets.open(sealed, row.id)])),
     fifo: row.fifo === 1,
     rateLimit: row.rate_limit,
     gatedUntil: row.gated_until,

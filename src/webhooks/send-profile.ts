@@ -15,7 +15,8 @@ export interface SendProfile {
   readonly policy: RetryPolicy;
   readonly signature: SignatureScheme;
   readonly keys: SigningKeys;
-  readonly customHeaders: Readonly<Record<string, string>>;
+  /** Undefined when there are none. */
+  readonly customHeaders: Readonly<Record<string, string>> | undefined;
   readonly fifo: boolean;
   /** Requests a second; null for no limit. */
   readonly rateLimit: number | null;

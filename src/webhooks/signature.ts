@@ -1,4 +1,3 @@
-import type { Instant } from '../core/clock.ts';
 import type { RandomBytes } from '../core/ids.ts';
 
 /**
@@ -33,30 +32,25 @@ export const signingKeyOf = (secret: string): SigningKey => ({
   bytes: Uint8Array.from(Buffer.from(secret.slice(secretPrefix.length), 'base64')),
 });
 
-/** What is signed: the event's id, the instant of the attempt and the exact body. */
+/** What is signed: the event's id, the second of the attempt and the exact body. */
 export interface SignedContent {
   readonly eventId: string;
-  /** When the attempt starts; receivers refuse signatures that are minutes old. */
-  readonly at: Instant;
+  /** Whole seconds since 1970: when the attempt starts. Receivers refuse signatures that are minutes old. */
+  readonly timestamp: string;
   readonly body: string;
 }
 
-/** The headers of a signature scheme. */
+/** The headers of a signature scheme that carry signatures; `requestHeaders` adds what goes with them. */
 export const signatureHeaders = (
   scheme: SignatureScheme,
   keys: SigningKeys,
   content: SignedContent,
 ): Record<string, string> => writers[scheme](keys, content);
 
-const dual = (keys: SigningKeys, { eventId, at, body }: SignedContent): Record<string, string> => {
-  const timestamp = String(Math.floor(at / 1_000));
+const dual = (keys: SigningKeys, { eventId, timestamp, body }: SignedContent): Record<string, string> => {
   const signed = `${eventId}.${timestamp}.${body}`;
   return {
-    'svix-id': eventId,
-    'svix-timestamp': timestamp,
     'svix-signature': `v1,${hmac(keys.single.text, signed)}`,
-    'webhook-id': eventId,
-    'webhook-timestamp': timestamp,
     'webhook-signature': keys.list.map((key) => `v1,${hmac(key.bytes, signed)}`).join(' '),
   };
 };
