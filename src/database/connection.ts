@@ -1,17 +1,7 @@
 import { Database } from 'bun:sqlite';
 import { closeSync, existsSync, openSync } from 'node:fs';
-import type { Kysely, Transaction } from 'kysely';
-import type { Schema } from './schema.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { sqliteVersion } from './sqlite-version.ts';
-
-/** A handle for reading. A write through the reading connection is refused by SQLite. */
-export type Db = Kysely<Schema>;
-
-declare const unitOfWork: unique symbol;
-
-/** The handle of one open unit of work: it reads and writes, and is dead once the unit has ended. */
-export type Tx = Transaction<Schema> & { readonly [unitOfWork]: true };
 
 /** The first release without the defect that can corrupt a database when two connections checkpoint at once. */
 const firstSafeVersion = [3, 51, 3] as const;

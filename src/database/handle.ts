@@ -10,9 +10,9 @@ import {
   SqliteQueryCompiler,
   Transaction,
 } from 'kysely';
-import type { Db, Tx } from './connection.ts';
 import type { Schema } from './schema.ts';
 import type { Runner } from './sqlite-connection.ts';
+import type { Db, Tx } from './work.ts';
 
 /** SQLite changes tables inside transactions; kysely's own adapter denies it, so a failed migration would stay in part. */
 class TransactionalSqliteAdapter extends SqliteAdapter {

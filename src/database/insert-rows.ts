@@ -1,8 +1,8 @@
 import type { CompiledQuery, Insertable } from 'kysely';
 import { invariant } from '../core/errors.ts';
-import type { Tx } from './connection.ts';
 import { runnerOf } from './handle.ts';
 import type { Schema } from './schema.ts';
+import type { Tx } from './work.ts';
 
 /** Enough to make the cost of a statement vanish, few enough that a table needs few prepared texts. */
 const rowsPerStatement = 50;

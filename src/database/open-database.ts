@@ -2,13 +2,13 @@ import type { Clock } from '../core/clock.ts';
 import type { Ids } from '../core/ids.ts';
 import { createCheckpointThread } from './checkpoint-thread.ts';
 import { Checkpointer, checkpointLimits } from './checkpointer.ts';
-import { type Db, openReader, openWriter } from './connection.ts';
+import { openReader, openWriter } from './connection.ts';
 import { createDurability } from './durability.ts';
 import { GroupCommit } from './group-commit.ts';
 import { readHandle } from './handle.ts';
 import { isFatal } from './refusals.ts';
 import { openLogFile, type SyncFile, syncFile } from './wal-file.ts';
-import type { Origin, Sink, Transact, Work } from './work.ts';
+import type { Db, Origin, Sink, Transact, Work } from './work.ts';
 
 export interface DatabaseOptions {
   /** The database file; made when it is not there. */

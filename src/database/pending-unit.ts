@@ -1,5 +1,4 @@
-import type { Tx } from './connection.ts';
-import type { Lane } from './work.ts';
+import type { Lane, Tx } from './work.ts';
 
 /** What a unit does on its handle; `afterCommit` takes what is to happen once it is on disk. */
 export type UnitBody<T> = (tx: Tx, afterCommit: (action: () => void) => void) => Promise<T>;

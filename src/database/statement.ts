@@ -1,6 +1,6 @@
 import type { Compilable, CompiledQuery } from 'kysely';
-import type { Db, Tx } from './connection.ts';
 import { runnerOf } from './handle.ts';
+import type { Db, Tx } from './work.ts';
 
 /** Stands in a query for the value that each run brings; typed as that value so that kysely checks its use. */
 export type Argument<Arguments> = <Name extends keyof Arguments & string>(name: Name) => Arguments[Name];

@@ -1,10 +1,17 @@
+import type { Kysely, Transaction } from 'kysely';
 import type { Actor } from '../core/actor.ts';
 import type { Instant } from '../core/clock.ts';
 import type { Ids } from '../core/ids.ts';
 import type { PendingEvent } from '../core/pending-event.ts';
-import type { Db, Tx } from './connection.ts';
+import type { Schema } from './schema.ts';
 
-export type { Db, Tx };
+/** A handle for reading. A write through the reading connection is refused by SQLite. */
+export type Db = Kysely<Schema>;
+
+declare const unitOfWork: unique symbol;
+
+/** The handle of one open unit of work: it reads and writes, and is dead once the unit has ended. */
+export type Tx = Transaction<Schema> & { readonly [unitOfWork]: true };
 
 /** Queues in front of the one writer, from the most to the least urgent. */
 export type Lane = 'interactive' | 'clicks' | 'deliveries' | 'bulk';

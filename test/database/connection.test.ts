@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'bun:test';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { assertSafeSqlite, type Db, openReader, openWriter, type Tx } from '../../src/database/connection.ts';
+import { assertSafeSqlite, openReader, openWriter } from '../../src/database/connection.ts';
 import { readHandle } from '../../src/database/handle.ts';
 import { sqliteVersion } from '../../src/database/sqlite-version.ts';
+import type { Db, Tx } from '../../src/database/work.ts';
 import { openScratch, originOf, put, rejection, scratchFolder } from './scratch.ts';
 
 describe('the SQLite release', () => {

@@ -5,11 +5,10 @@ import { join } from 'node:path';
 import { migrations } from '../../migrations/index.ts';
 import type { Clock } from '../../src/core/clock.ts';
 import { createIds, systemRandom } from '../../src/core/ids.ts';
-import type { Db, Tx } from '../../src/database/connection.ts';
 import { insertRows } from '../../src/database/insert-rows.ts';
 import { migrate } from '../../src/database/migrator.ts';
 import { type Database, type DatabaseOptions, openDatabase } from '../../src/database/open-database.ts';
-import type { Lane, Origin } from '../../src/database/work.ts';
+import type { Db, Lane, Origin, Tx } from '../../src/database/work.ts';
 
 const folders: string[] = [];
 const databases: Database[] = [];

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import type { PendingEvent } from '../../src/core/pending-event.ts';
-import type { Tx } from '../../src/database/connection.ts';
 import { statement } from '../../src/database/statement.ts';
-import type { Work } from '../../src/database/work.ts';
+import type { Tx, Work } from '../../src/database/work.ts';
 import { names, nextTask, openScratch, originOf, put, rejection, submit } from './scratch.ts';
 
 const settingNamed = statement<{ name: string }, { name: string }>((db, arg) =>
