@@ -61,6 +61,7 @@ export class Drainer implements WebhookSignals {
   /** Room that their claims will take. */
   #reserved = 0;
   #paused = false;
+  #started = false;
   #stopping = false;
   #stopped = false;
   #quiet: PromiseWithResolvers<void> | undefined;
@@ -89,6 +90,7 @@ export class Drainer implements WebhookSignals {
     for (let reclaimed = reclaimChunk; reclaimed === reclaimChunk; ) {
       reclaimed = await transact(this.#origin, ({ tx }) => reclaimAbandoned(tx, this.#bootId, reclaimChunk));
     }
+    this.#started = true;
     this.deliveriesReady(await findQueueEndpoints(read));
   }
 
@@ -176,7 +178,7 @@ export class Drainer implements WebhookSignals {
    */
   #run(): void {
     if (this.#paused) return;
-    while (this.#turns < turnsAtOnce) {
+    while (this.#started && this.#turns < turnsAtOnce) {
       if (this.#turns > 0 && this.#results.length < worthATurn && this.#ring.size < worthATurn) break;
       const plan = this.#plan();
       if (!plan) break;
