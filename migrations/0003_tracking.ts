@@ -28,6 +28,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('previous_click_id', text)
     .addColumn('created_at', integer, (c) => c.notNull())
     .execute();
+  await db.schema.createIndex('clicks_by_partner').on('clicks').columns(['partner_id', 'seq']).execute();
 
   await createSequencedTable(db, 'customers')
     .addColumn('id', text, (c) => c.notNull())

@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import type { ExpressionBuilder, ExpressionWrapper, Insertable, Selectable, SqlBool } from 'kysely';
 import type { Instant } from '../core/clock.ts';
 import type { ClickId, LinkId, PartnerId, ProgramId } from '../core/ids.ts';
 import type { PageRequest } from '../core/page.ts';
@@ -43,9 +43,18 @@ export const listClicks = async (db: Db, page: PageRequest, filter: ClickFilter)
   if (page.after !== undefined) query = query.where('seq', '<', page.after);
   if (filter.programId !== undefined) query = query.where('program_id', '=', filter.programId);
   if (filter.partnerId !== undefined) query = query.where('partner_id', '=', filter.partnerId);
-  if (filter.linkId !== undefined) query = query.where('link_id', '=', filter.linkId);
+  if (filter.linkId !== undefined) query = query.where(ofLink(filter.linkId));
   return (await query.execute()).map(toClick);
 };
+
+/** The index knows partners, and a link has one: so its clicks are looked for among that partner's only. */
+const ofLink =
+  (linkId: LinkId) =>
+  (on: ExpressionBuilder<Schema, 'clicks'>): ExpressionWrapper<Schema, 'clicks', SqlBool> =>
+    on.and([
+      on('link_id', '=', linkId),
+      on('partner_id', '=', on.selectFrom('links').select('links.partner_id').where('links.id', '=', linkId)),
+    ]);
 
 export interface PastVisit {
   readonly seq: number;

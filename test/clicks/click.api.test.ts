@@ -77,6 +77,6 @@ describe('clicks through the API', () => {
       expect((await it.call('GET', `/api/v1/clicks?${query}`)).status).toBe(422);
     }
     expect((await it.call('GET', '/api/v1/clicks/clk_0000000000')).status).toBe(404);
-    expect((await it.call('GET', '/api/v1/clicks/1')).status).toBe(422);
+    expect((await it.call('GET', '/api/v1/clicks/1')).status).toBe(404);
   });
 });
