@@ -7,8 +7,11 @@ import { type Call, sendTo } from '../support/call.ts';
 import { type Product, runProcess } from '../support/process.ts';
 import { freePort, type RunningServer, startServe } from '../support/server-process.ts';
 
-/** The product on a machine of its own: a data folder, a port, a running process. Everything goes over HTTP. */
-export interface Installation {
+/**
+ * The product on a machine of its own: a data folder, a port, a running process. Everything goes over HTTP.
+ * Disposing of it ends the process, whatever it does, and takes the folder away.
+ */
+export interface Installation extends AsyncDisposable {
   readonly url: string;
   readonly databasePath: string;
   /** A key with every scope, made by `api-key create`; `call` sends it unless told otherwise. */
@@ -23,8 +26,6 @@ export interface Installation {
   start(): Promise<void>;
   /** Everything that the present process has logged. */
   log(): string;
-  /** Ends the process, whatever it does, and takes its folder away. */
-  remove(): Promise<void>;
 }
 
 /** Long enough for a whole file of tests on a busy machine. */
@@ -59,7 +60,7 @@ export const install = async (product: Product): Promise<Installation> => {
       server = await startServer();
     },
     log: () => server.output(),
-    remove: async () => {
+    [Symbol.asyncDispose]: async () => {
       await end('SIGKILL');
       rmSync(folder, { recursive: true, force: true });
     },

@@ -20,6 +20,7 @@ interface Problem {
 }
 
 describe.each(products)('a sale with %s', (_name, productOf) => {
+  const cleanup = new AsyncDisposableStack();
   let shop: Installation;
   let receiver: WebhookReceiver;
   let secret: string;
@@ -28,13 +29,10 @@ describe.each(products)('a sale with %s', (_name, productOf) => {
   const eventsBefore: string[] = [];
 
   beforeAll(async () => {
-    shop = await install(await productOf());
-    receiver = startWebhookReceiver();
+    receiver = cleanup.use(startWebhookReceiver());
+    shop = cleanup.use(await install(await productOf()));
   }, buildTimeoutMs);
-  afterAll(async () => {
-    await receiver[Symbol.asyncDispose]();
-    await shop.remove();
-  });
+  afterAll(() => cleanup.disposeAsync());
 
   const track = async (operation: string, body: object, key?: string) =>
     await shop.call<TrackAnswer & Problem>('POST', `/track/${operation}`, {
