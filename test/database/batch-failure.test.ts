@@ -20,7 +20,7 @@ const tooMuch = 'x'.repeat(200_000);
 
 describe('a full disk', () => {
   test('refuses every unit of the batch, stores none of them, and the writer goes on afterwards', async () => {
-    const scratch = await openScratch();
+    const scratch = await openScratch({ batchBudgetMs: Number.POSITIVE_INFINITY });
     const { db } = scratch;
     await fillDisk(scratch, 8);
     const afterCommit: string[] = [];
