@@ -154,6 +154,9 @@ export class Drainer implements WebhookSignals {
       slot.hungry = false;
       this.#ring.push(slot);
     }
+    if (result.nextAttemptAt !== null) {
+      this.#ring.pushAt(slot, Math.max(result.nextAttemptAt, slot.gatedUntil));
+    }
     if (!this.#stopping) this.#flights.startWaiting();
     this.#run();
   }
@@ -169,7 +172,7 @@ export class Drainer implements WebhookSignals {
     const withdrawn = this.#flights.withdraw(slot, keep);
     if (withdrawn.length === 0) return;
     this.#returns.push(...withdrawn);
-    if (!this.#stopping) this.#ring.push(slot);
+    this.#ring.push(slot);
   }
 
   /**
@@ -214,7 +217,12 @@ export class Drainer implements WebhookSignals {
     this.#run();
   }
 
-  #apply({ wants }: TurnPlan, claims: readonly Claim[]): void {
+  #apply({ results, wants }: TurnPlan, claims: readonly Claim[]): void {
+    for (const { delivery } of results) {
+      const slot = this.#slotOf(delivery.endpointId);
+      // Its first success lets go what was held.
+      if ((profileOf(slot)?.releaseUntilSeq ?? null) !== null) this.#ring.push(slot);
+    }
     for (const [index, want] of wants.entries()) {
       const claim = claims[index];
       if (!claim) continue;

@@ -20,6 +20,7 @@ export interface Ring {
 export const createRing = (clock: Clock, timers: Timers, onDue: () => void): Ring => {
   const ready = new Set<EndpointSlot>();
   const later = new Map<EndpointSlot, Instant>();
+  let closed = false;
   let alarm: { readonly at: Instant; readonly cancel: () => void } | undefined;
 
   const setAlarm = (at: Instant): void => {
@@ -46,19 +47,23 @@ export const createRing = (clock: Clock, timers: Timers, onDue: () => void): Rin
     get size() {
       return ready.size;
     },
-    push: (slot) => void ready.add(slot),
+    push: (slot) => {
+      if (!closed) ready.add(slot);
+    },
     take: () => {
       const [slot] = ready;
       if (slot) ready.delete(slot);
       return slot;
     },
     pushAt: (slot, at) => {
+      if (closed) return;
       const planned = later.get(slot);
       if (planned !== undefined && planned <= at) return;
       later.set(slot, at);
       setAlarm(at);
     },
     close: () => {
+      closed = true;
       alarm?.cancel();
       alarm = undefined;
       later.clear();

@@ -1,15 +1,19 @@
-import type { ProgramId } from '../../../src/core/ids.ts';
-import { type EventData, type EventType, eventDefinition } from '../../../src/events/catalogue.ts';
-import { recordEvent } from '../../../src/events/record.ts';
-import { createTestApp, type TestApp, testOrigin } from '../../support/app.ts';
+import type { EndpointId, ProgramId } from '../../../src/core/ids.ts';
+import type { EventType } from '../../../src/events/catalogue.ts';
+import { createGuardedFetch } from '../../../src/outbound/guarded-fetch.ts';
+import { Drainer, type DrainerOptions } from '../../../src/webhooks/drainer.ts';
+import { createTestApp, type TestApp } from '../../support/app.ts';
 import type { AnswerBody } from '../../support/call.ts';
+import type { TestClock } from '../../support/clock.ts';
 import { startReceiver, type TestReceiver } from '../../support/receiver.ts';
+import { publishExample, testProgram } from './publish.ts';
 
 /** The application with a receiver on loopback that it may reach. */
 export interface WebhookTest extends TestApp {
   readonly receiver: TestReceiver;
+  readonly drainer: Drainer;
   /** Makes an endpoint at the receiver for commissions, unless told otherwise. */
-  subscribe(fields?: Readonly<Record<string, unknown>>): Promise<AnswerBody>;
+  subscribe(fields?: Readonly<Record<string, unknown>>): Promise<AnswerBody & { readonly id: EndpointId }>;
   /** Commits an event with the example of its type; answers its id. */
   publish(type?: EventType, programId?: ProgramId): Promise<string>;
   /** Sends whatever is due and waits until nothing is under way. */
@@ -24,7 +28,7 @@ export interface DeliveryBody {
   readonly id: string;
   readonly event_id: string;
   readonly event_type: string;
-  readonly endpoint_id: string;
+  readonly endpoint_id: EndpointId;
   readonly state: string;
   readonly next_attempt_at: string | null;
   readonly attempts: readonly AttemptBody[];
@@ -32,63 +36,86 @@ export interface DeliveryBody {
 
 export interface AttemptBody {
   readonly number: number;
+  readonly started_at: string;
   readonly status: number | null;
   readonly error: string | null;
   readonly response_excerpt: string | null;
 }
 
-export const testProgram: ProgramId = 'prg_00000000000000000000000000000test';
-
-export const createWebhookTest = async (): Promise<WebhookTest> => {
+/**
+ * @param options of a drainer that takes the place of the application's; retries of such a one are not spread. It
+ *   hears of nothing but `drain`.
+ */
+export const createWebhookTest = async (options?: Partial<DrainerOptions>): Promise<WebhookTest> => {
   const receiver = startReceiver();
   const test = await createTestApp({
     config: { webhookAllowHttp: true, webhookAllowCidrs: ['127.0.0.0/8'] },
   });
   const { app, call, clock } = test;
-  await app.drainer.start();
+  const drainer = options ? createDrainer(test, options) : app.drainer;
+  await drainer.start();
+  const drain = async (): Promise<void> => {
+    if (drainer === app.drainer) return drainer.whenQuiet();
+    for (let before = -1; before < receiver.requests.length; ) {
+      before = receiver.requests.length;
+      drainer.deliveriesReady(await endpointIds(test));
+      await drainer.whenQuiet();
+    }
+  };
   return {
     ...test,
     receiver,
+    drainer,
     subscribe: async (fields) => {
       const body = { name: 'CRM', url: receiver.url, event_types: ['commission.created'], ...fields };
-      const answer = await call('POST', '/api/v1/webhook-endpoints', { body });
+      const answer = await call<AnswerBody & { id: EndpointId }>('POST', '/api/v1/webhook-endpoints', {
+        body,
+      });
       if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
       return answer.body;
     },
-    publish: (type = 'commission.created', programId = testProgram) => publishExample(test, type, programId),
-    drain: () => app.drainer.whenQuiet(),
+    publish: (type = 'commission.created', programId = testProgram) => publishExample(app, type, programId),
+    drain,
     drainAfter: (ms) => {
       clock.advance(ms);
-      return app.drainer.whenQuiet();
+      return drain();
     },
     deliveries: async () => {
       const { body } = await call<{ data: DeliveryBody[] }>('GET', '/api/v1/deliveries?limit=200');
       return body.data.reverse();
     },
     close: async () => {
+      if (drainer !== app.drainer) await stopNow(drainer, clock);
       await test.close();
       await receiver.stop();
     },
   };
 };
 
-/** Commits an event that carries the example of its type. @returns its id */
-export const publishExample = async <Type extends EventType>(
-  { app }: Pick<TestApp, 'app'>,
-  type: Type,
-  programId: ProgramId,
-): Promise<string> => {
-  const data = eventDefinition(type).example as EventData<Type>;
-  await app.transact(testOrigin, async (work) => {
-    recordEvent(work, type, { programId, partnerId: null, entityId: entityOf(data), data });
+/** A drainer on the application's database, as another process would have one. */
+export const createDrainer = (
+  { app, clock }: Pick<TestApp, 'app' | 'clock'>,
+  options: Partial<DrainerOptions> = {},
+): Drainer => {
+  const { read, transact, ids, log, secrets, outboundPolicy } = app;
+  const { send } = createGuardedFetch({ policy: outboundPolicy, lookup: async () => [], clock });
+  return new Drainer({
+    ...{ read, transact, ids, log, secrets, clock, send },
+    timers: clock.timers,
+    random: () => 0,
+    userAgent: 'Tributary/test',
+    ...options,
   });
-  const event = await app.read
-    .selectFrom('events')
-    .select('id')
-    .orderBy('seq', 'desc')
-    .executeTakeFirstOrThrow();
-  return event.id;
 };
 
-const entityOf = (data: unknown): string =>
-  data !== null && typeof data === 'object' && 'id' in data ? String(data.id) : 'com_none';
+/** As `stop`, for a test whose time stands still. */
+export const stopNow = async (drainer: Drainer, clock: TestClock): Promise<void> => {
+  const stopped = drainer.stop(0);
+  clock.advance(0);
+  await stopped;
+};
+
+const endpointIds = async ({ app }: TestApp): Promise<EndpointId[]> => {
+  const rows = await app.read.selectFrom('webhook_endpoints').select('id').execute();
+  return rows.map((row) => row.id);
+};
