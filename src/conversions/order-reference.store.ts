@@ -1,6 +1,5 @@
 import type { ConversionId, ProgramId } from '../core/ids.ts';
-import { insertRows } from '../database/insert-rows.ts';
-import { statement } from '../database/statement.ts';
+import { command, statement } from '../database/statement.ts';
 import type { Db, Tx } from '../database/work.ts';
 
 const byReference = statement<
@@ -15,33 +14,44 @@ const byReference = statement<
     .where('reference', '=', arg('reference')),
 );
 
-/** The conversion that any of these names already stands for. */
-export const findConversionIdByReference = async (
+/** An order as a program and a type know it. */
+export interface Order {
+  readonly programId: ProgramId;
+  readonly type: string;
+}
+
+/** The conversions that these names already stand for, each once: none, one, or several that are not one order. */
+export const findConversionIdsByReference = async (
   db: Db,
-  order: { programId: ProgramId; type: string },
+  { programId, type }: Order,
   references: readonly string[],
-): Promise<ConversionId | undefined> => {
+): Promise<ConversionId[]> => {
+  const found = new Set<ConversionId>();
   for (const reference of references) {
-    const [row] = await byReference(db, { ...order, reference });
-    if (row) return row.conversion_id;
+    const [row] = await byReference(db, { programId, type, reference });
+    if (row) found.add(row.conversion_id);
   }
-  return undefined;
+  return [...found];
 };
 
-/** Gives a new conversion its names; the key of the table refuses a name that is taken. */
-export const insertReferences = async (
+/** Gives a conversion names; one that it has already is left as it is. */
+export const addReferences = async (
   tx: Tx,
-  order: { programId: ProgramId; type: string; conversionId: ConversionId },
+  { programId, type }: Order,
+  conversionId: ConversionId,
   references: readonly string[],
 ): Promise<void> => {
-  await insertRows(
-    tx,
-    'order_references',
-    references.map((reference) => ({
-      program_id: order.programId,
-      type: order.type,
-      reference,
-      conversion_id: order.conversionId,
-    })),
-  );
+  for (const reference of references) await insertReference(tx, { programId, type, reference, conversionId });
 };
+
+const insertReference = command<Order & { reference: string; conversionId: ConversionId }>((tx, arg) =>
+  tx
+    .insertInto('order_references')
+    .values({
+      program_id: arg('programId'),
+      type: arg('type'),
+      reference: arg('reference'),
+      conversion_id: arg('conversionId'),
+    })
+    .onConflict((conflict) => conflict.columns(['program_id', 'reference', 'type']).doNothing()),
+);

@@ -2,7 +2,7 @@ import { type Attribution, attribute } from '../attribution/attribution.ts';
 import { touchOf } from '../attribution/evidence.ts';
 import { insertConversion, type NewConversion } from '../conversions/conversion.store.ts';
 import { baseMinorOf, type ConversionFacts } from '../conversions/conversion.ts';
-import { insertReferences } from '../conversions/order-reference.store.ts';
+import { addReferences } from '../conversions/order-reference.store.ts';
 import { orderReferences, type TrackRequest } from '../conversions/track-request.ts';
 import type { Instant } from '../core/clock.ts';
 import { invariant } from '../core/errors.ts';
@@ -50,7 +50,7 @@ export const createConversion = async (
   });
   await insertConversion(work, conversion);
   const references = orderReferences(request);
-  await insertReferences(work.tx, { ...conversion, conversionId: conversion.id }, references);
+  await addReferences(work.tx, conversion, conversion.id, references);
 
   const commissions =
     partner && conversion.state === 'qualified'

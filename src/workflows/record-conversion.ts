@@ -2,7 +2,7 @@ import { listCommissionsOf } from '../commissions/commission.store.ts';
 import type { Commission } from '../commissions/commission.ts';
 import { findConversion, findSignup } from '../conversions/conversion.store.ts';
 import type { Conversion } from '../conversions/conversion.ts';
-import { findConversionIdByReference } from '../conversions/order-reference.store.ts';
+import { addReferences, findConversionIdsByReference } from '../conversions/order-reference.store.ts';
 import { orderReferences, type TrackRequest } from '../conversions/track-request.ts';
 import { DomainError, invariant } from '../core/errors.ts';
 import type { ConversionId } from '../core/ids.ts';
@@ -91,23 +91,25 @@ const findEarlier = async (
   }
   const references = orderReferences(request);
   const order = { programId: program.id, type: request.type };
-  const id = await findConversionIdByReference(work.tx, order, references);
+  const [id, ...others] = await findConversionIdsByReference(work.tx, order, references);
   if (id === undefined) return undefined;
+  if (others.length > 0) throw duplicateOrder(`names both ${id} and ${others.join(', ')}`);
   const earlier = await getConversion(work, id);
-  assertSameSale(earlier, request);
+  if (!isSameSale(earlier, request)) throw duplicateOrder(`was recorded before as ${id} with another amount`);
+  // A name that comes later, such as the charge of an invoice, stands for the same conversion from now on.
+  if (references.length > 1) await addReferences(work.tx, order, id, references);
   return earlier;
 };
 
-const assertSameSale = (earlier: Conversion, request: TrackRequest): void => {
-  const same =
-    earlier.amountMinor === request.money?.amountMinor && earlier.currency === request.money.currency;
-  if (same) return;
-  throw new DomainError(
+const isSameSale = (earlier: Conversion, { money }: TrackRequest): boolean =>
+  earlier.amountMinor === money?.amountMinor && earlier.currency === money.currency;
+
+const duplicateOrder = (what: string): DomainError =>
+  new DomainError(
     'duplicate_order',
-    `This order was recorded before as ${earlier.id} with another amount. To correct it, refund it or change the conversion.`,
-    [{ path: 'order_id', message: `was recorded before as ${earlier.id} with another amount` }],
+    `This order ${what}. To correct a recorded sale, refund it or change the conversion.`,
+    [{ path: 'order_id', message: what }],
   );
-};
 
 const rebuiltBySubject = async (
   work: Work,

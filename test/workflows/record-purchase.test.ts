@@ -178,6 +178,21 @@ describe('told again', () => {
     expect(again.body).toMatchObject({ id: first.body.id, replayed: true });
   });
 
+  test('under a name that came later, it is the first conversion again', async () => {
+    const first = await purchase({ order_id: 'late-1', amount: 50, currency: 'USD' });
+    await purchase({ order_id: 'late-1', charge_id: 'ch_late', amount: 50, currency: 'USD' });
+    const again = await purchase({ charge_id: 'ch_late', amount: 50, currency: 'USD' });
+    expect(again.body).toMatchObject({ id: first.body.id, replayed: true });
+  });
+
+  test('under names of two orders, it is refused and neither takes the name of the other', async () => {
+    await purchase({ order_id: 'two-1', amount: 50, currency: 'USD' });
+    await purchase({ order_id: 'two-2', amount: 50, currency: 'USD' });
+    const both = await purchase({ order_id: 'two-1', charge_id: 'two-2', amount: 50, currency: 'USD' });
+    expect(both.status).toBe(409);
+    expect(both.body).toMatchObject({ code: 'duplicate_order', errors: [{ path: 'order_id' }] });
+  });
+
   test.each([
     ['amount', { amount: 901, currency: 'USD' }],
     ['currency', { amount: 900, currency: 'EUR' }],
