@@ -3,6 +3,7 @@ import type { Instant } from '../core/clock.ts';
 import type { Currency } from '../core/currencies.ts';
 import type { ProgramId } from '../core/ids.ts';
 import type { PageRequest } from '../core/page.ts';
+import { literal } from '../database/literal.ts';
 import type { Flag, Schema } from '../database/schema.ts';
 import { statement } from '../database/statement.ts';
 import type { Db, Tx } from '../database/work.ts';
@@ -40,7 +41,7 @@ export const findOnlyProgram = async (db: Db): Promise<Program | undefined> => {
 };
 
 const firstTwo = statement<object, ProgramRow>((db) =>
-  db.selectFrom('programs').selectAll().where('archived_at', 'is', null).limit(2),
+  db.selectFrom('programs').selectAll().where('archived_at', 'is', null).limit(literal(2)),
 );
 
 export interface ProgramFilter {
