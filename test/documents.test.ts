@@ -3,11 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commissionTransitions } from '../src/commissions/commission.ts';
 import { conversionTransitions } from '../src/conversions/conversion.ts';
+import { systemRandom } from '../src/core/ids.ts';
 import type { Transitions } from '../src/core/transitions.ts';
 import { partnerTransitions } from '../src/partners/partner.ts';
 import { referralTransitions } from '../src/referrals/referral.ts';
 import { deliveryTransitions } from '../src/webhooks/delivery.ts';
 import { endpointTransitions } from '../src/webhooks/endpoint.ts';
+import { mintSecret, signatureHeaders, signingKeyOf } from '../src/webhooks/signature.ts';
 
 const root = join(import.meta.dir, '..');
 const read = (name: string): string => readFileSync(join(root, name), 'utf8');
@@ -41,5 +43,33 @@ describe('ARCHITECTURE.md', () => {
     expect(named.length).toBeGreaterThan(20);
     const missing = named.map(([, path = '']) => path).filter((path) => !existsSync(join(root, path)));
     expect(missing).toEqual([]);
+  });
+});
+
+describe('README.md', () => {
+  type Verify = (rawBody: string, headers: Record<string, string>, secret: string) => boolean;
+  const sample = /```js\n([\s\S]*?)```/.exec(read('README.md'))?.[1] ?? '';
+  const load = async (): Promise<Verify> => {
+    const url = `data:text/javascript,${encodeURIComponent(sample)}`;
+    return ((await import(url)) as { isFromTributary: Verify }).isFromTributary;
+  };
+  const secret = mintSecret(systemRandom);
+  const body = '{"id":"evt_1","type":"commission.created"}';
+  const key = signingKeyOf(secret);
+  const sent = { eventId: 'evt_1', timestamp: '1780000000', body };
+  const headers = {
+    'webhook-id': sent.eventId,
+    'webhook-timestamp': sent.timestamp,
+    ...signatureHeaders('dual', { single: key, list: [key] }, sent),
+  };
+
+  test('shows code that accepts what we sign', async () => {
+    expect((await load())(body, headers, secret)).toBe(true);
+  });
+
+  test('shows code that refuses what was altered or signed with another secret', async () => {
+    const verify = await load();
+    expect(verify(`${body} `, headers, secret)).toBe(false);
+    expect(verify(body, headers, mintSecret(systemRandom))).toBe(false);
   });
 });
