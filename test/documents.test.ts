@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commissionTransitions } from '../src/commissions/commission.ts';
 import { conversionTransitions } from '../src/conversions/conversion.ts';
@@ -50,8 +51,14 @@ describe('README.md', () => {
   type Verify = (rawBody: string, headers: Record<string, string>, secret: string) => boolean;
   const sample = /```js\n([\s\S]*?)```/.exec(read('README.md'))?.[1] ?? '';
   const load = async (): Promise<Verify> => {
-    const url = `data:text/javascript,${encodeURIComponent(sample)}`;
-    return ((await import(url)) as { isFromTributary: Verify }).isFromTributary;
+    const folder = mkdtempSync(join(tmpdir(), 'tributary-readme-'));
+    const file = join(folder, 'sample.mjs');
+    writeFileSync(file, sample);
+    try {
+      return ((await import(file)) as { isFromTributary: Verify }).isFromTributary;
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   };
   const secret = mintSecret(systemRandom);
   const body = '{"id":"evt_1","type":"commission.created"}';
