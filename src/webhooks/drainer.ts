@@ -81,6 +81,10 @@ export class Drainer implements WebhookSignals {
       laneLimits: options.laneLimits ?? defaultLaneLimits,
       onEnd: (slot, result) => this.#ended(slot, result),
       onSlow: (slot) => this.#slowed(slot),
+      onSwept: () => {
+        this.#startWaiting();
+        this.#run();
+      },
     });
   }
 
@@ -157,7 +161,7 @@ export class Drainer implements WebhookSignals {
     if (result.nextAttemptAt !== null) {
       this.#ring.pushAt(slot, Math.max(result.nextAttemptAt, slot.gatedUntil));
     }
-    if (!this.#stopping) this.#flights.startWaiting();
+    this.#startWaiting();
     this.#run();
   }
 
@@ -165,6 +169,11 @@ export class Drainer implements WebhookSignals {
     slot.sick = true;
     this.#giveBack(slot, 1);
     this.#run();
+  }
+
+  #startWaiting(): void {
+    if (this.#stopping) return;
+    for (const slot of this.#flights.startWaiting()) this.#giveBack(slot, 0);
   }
 
   /** Claims that cannot be used soon are pending again, so that the log tells the truth and memory stays small. */
@@ -230,7 +239,7 @@ export class Drainer implements WebhookSignals {
       applyClaim(want, claim, this.#ring, this.#flights);
       if (this.#stopping || !profileOf(want.slot)?.active) this.#giveBack(want.slot, 0);
     }
-    if (!this.#stopping) this.#flights.startWaiting();
+    this.#startWaiting();
   }
 
   /** Nothing of it is stored: it is planned again, from what is stored. */
@@ -273,6 +282,9 @@ export class Drainer implements WebhookSignals {
 const judgeSlot = (slot: EndpointSlot, { state, flown, gatedUntil }: FlightResult): void => {
   if (gatedUntil !== undefined) slot.gatedUntil = Math.max(slot.gatedUntil, gatedUntil);
   const ours = flown.outcome.kind === 'failed' && flown.outcome.fault === 'ours';
-  if (state === 'delivered') slot.sick = flown.durationMs >= slowAfterMs;
-  else if ((state === 'pending' && !ours) || state === 'exhausted') slot.sick = true;
+  if (state === 'delivered') {
+    slot.sick = flown.durationMs >= slowAfterMs;
+    slot.proven ||= !slot.sick;
+  }
+  if ((state === 'pending' && !ours) || state === 'exhausted') slot.sick = true;
 };

@@ -42,6 +42,8 @@ export interface EndpointSlot {
   /** Claimed and not yet sent. */
   readonly waiting: ClaimedDelivery[];
   inFlight: number;
+  /** It has answered well since this process began; before that it gets one request at a time. */
+  proven: boolean;
   /** Its last request failed or was slow: one request at a time, in the slow lane. */
   sick: boolean;
   gatedUntil: Instant;
@@ -61,6 +63,7 @@ export const createSlot = (endpointId: EndpointId): EndpointSlot => ({
   backlogged: false,
   waiting: [],
   inFlight: 0,
+  proven: false,
   sick: false,
   gatedUntil: 0,
   nextStartAt: 0,
@@ -99,7 +102,8 @@ export const mayStart = (slot: EndpointSlot, now: Instant): boolean =>
 /** Its profile must be read again before anything is sent. */
 export const isStale = (slot: EndpointSlot): boolean => slot.changes !== slot.profileChanges;
 
-const oneAtATime = (slot: EndpointSlot): boolean => slot.sick || profileOf(slot)?.fifo === true;
+const oneAtATime = (slot: EndpointSlot): boolean =>
+  slot.sick || !slot.proven || profileOf(slot)?.fifo === true;
 
 /** Spends one request of the limit. */
 export const spendStart = (slot: EndpointSlot, now: Instant): void => {

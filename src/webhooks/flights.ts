@@ -17,6 +17,8 @@ export interface FlightsOptions extends FlightOptions {
   readonly onEnd: (slot: EndpointSlot, result: FlightResult) => void;
   /** A request of the endpoint has become slow. */
   readonly onSlow: (slot: EndpointSlot) => void;
+  /** Places may have become free in the fast lane. */
+  readonly onSwept: () => void;
 }
 
 interface Flight {
@@ -60,14 +62,20 @@ export class Flights {
     return withdrawn;
   }
 
-  /** Begins as many requests as there are places. */
-  startWaiting(): void {
+  /**
+   * Begins as many requests as there are places.
+   * @returns endpoints whose limit on requests a second lets nothing more begin now
+   */
+  startWaiting(): readonly EndpointSlot[] {
     const now = this.options.clock.now();
+    const limited: EndpointSlot[] = [];
     for (const slot of this.#waiting) {
-      if (!this.lanes.free) return;
+      if (!this.lanes.free) return limited;
       this.#startFrom(slot, now);
       if (slot.waiting.length === 0) this.#waiting.delete(slot);
+      else if (slot.nextStartAt > now) limited.push(slot);
     }
+    return limited;
   }
 
   close(): void {
@@ -116,6 +124,6 @@ export class Flights {
       this.options.onSlow(flight.slot);
     }
     if (this.#underWay.size > 0) this.#watchSlow(sweepEveryMs);
-    this.startWaiting();
+    this.options.onSwept();
   }
 }

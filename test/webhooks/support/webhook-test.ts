@@ -1,4 +1,5 @@
 import type { EndpointId, ProgramId } from '../../../src/core/ids.ts';
+import type { Transact } from '../../../src/database/work.ts';
 import type { EventType } from '../../../src/events/catalogue.ts';
 import { createGuardedFetch } from '../../../src/outbound/guarded-fetch.ts';
 import { Drainer, type DrainerOptions } from '../../../src/webhooks/drainer.ts';
@@ -20,6 +21,8 @@ export interface WebhookTest extends TestApp {
   drain(): Promise<void>;
   /** Moves time and sends whatever has become due. */
   drainAfter(ms: number): Promise<void>;
+  /** Resolves once nothing is being written: all there is left to do is to wait for answers or for time. */
+  whenWritten(): Promise<void>;
   /** All deliveries, oldest first, as the API shows them. */
   deliveries(): Promise<readonly DeliveryBody[]>;
 }
@@ -52,7 +55,8 @@ export const createWebhookTest = async (options?: Partial<DrainerOptions>): Prom
     config: { webhookAllowHttp: true, webhookAllowCidrs: ['127.0.0.0/8'] },
   });
   const { app, call, clock } = test;
-  const drainer = options ? createDrainer(test, options) : app.drainer;
+  const { transact, whenWritten } = watched(app.transact);
+  const drainer = options ? createDrainer(test, { transact, ...options }) : app.drainer;
   await drainer.start();
   const drain = async (): Promise<void> => {
     if (drainer === app.drainer) return drainer.whenQuiet();
@@ -76,6 +80,7 @@ export const createWebhookTest = async (options?: Partial<DrainerOptions>): Prom
     },
     publish: (type = 'commission.created', programId = testProgram) => publishExample(app, type, programId),
     drain,
+    whenWritten,
     drainAfter: (ms) => {
       clock.advance(ms);
       return drain();
@@ -88,6 +93,23 @@ export const createWebhookTest = async (options?: Partial<DrainerOptions>): Prom
       if (drainer !== app.drainer) await stopNow(drainer, clock);
       await test.close();
       await receiver.stop();
+    },
+  };
+};
+
+const watched = (transact: Transact): { transact: Transact; whenWritten: () => Promise<void> } => {
+  const open = new Set<Promise<unknown>>();
+  return {
+    transact: (origin, unit) => {
+      const written = transact(origin, unit);
+      open.add(written);
+      return written.finally(() => open.delete(written));
+    },
+    whenWritten: async () => {
+      do {
+        await Promise.allSettled(open);
+        await new Promise((resolve) => setImmediate(resolve));
+      } while (open.size > 0);
     },
   };
 };
