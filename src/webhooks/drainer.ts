@@ -237,7 +237,9 @@ export class Drainer implements WebhookSignals {
       if (!claim) continue;
       this.#reserved -= want.limit;
       applyClaim(want, claim, this.#ring, this.#flights);
-      if (this.#stopping || !profileOf(want.slot)?.active) this.#giveBack(want.slot, 0);
+      // An answer may have closed the gate while the claim was on its way to the disk.
+      const isGated = want.slot.gatedUntil > this.options.clock.now();
+      if (this.#stopping || isGated || !profileOf(want.slot)?.active) this.#giveBack(want.slot, 0);
     }
     this.#startWaiting();
   }
