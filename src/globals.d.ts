@@ -11,6 +11,11 @@ declare module '*.min.js' {
   const path: string;
   export default path;
 }
+/** Code that a page shows, embedded as text: a file of its own, so that it is checked and run like any other. */
+declare module '*.sample.js' {
+  const text: string;
+  export default text;
+}
 /** The browser snippet, embedded with `with { type: 'text' }`: its whole text. */
 declare module '*/t.js' {
   const text: string;

@@ -7,16 +7,14 @@ import { createClickRecorder } from './clicks/click-recorder.ts';
 import { createTrackClick } from './clicks/track-click.api.ts';
 import { createTrackScript } from './clicks/track-script.ts';
 import { DomainError, notFound } from './core/errors.ts';
-import { eventCatalogue } from './events/catalogue.ts';
 import { serveAsset } from './http/assets.ts';
 import { healthz, readyz } from './http/health.ts';
 import { page } from './http/render.ts';
 import type { Route } from './http/route.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { type ServeContext, serveRoute, toFailure } from './http/serve-route.ts';
-import { openApiDocument } from './openapi/document.ts';
+import { createDocumentation } from './openapi/documentation.api.ts';
 import { apiRoutes } from './routes.ts';
-import { version } from './version.ts';
 import { trackClicks } from './workflows/track-click.ts';
 
 /** Above every route's own limit, so that the route answers; what is larger still the socket cuts off. */
@@ -41,7 +39,7 @@ export const createServer = (app: App): Server => {
   server.onError(({ error, request }) => refuse(context, routes, error, request));
   for (const route of routes) mountRoute(server, context, route);
   mountTracking(server, app, context);
-  mountPages(server, app, context);
+  mountPages(server, app, context, routes);
   return server;
 };
 
@@ -72,34 +70,21 @@ const mountTracking = (server: Server, app: App, context: ServeContext): void =>
   server.head('/t.js', ({ request }) => withRequestId(context, script(request)));
 };
 
-const mountPages = (server: Server, app: App, context: ServeContext): void => {
+const mountPages = (server: Server, app: App, context: ServeContext, routes: readonly Route[]): void => {
   const { transact, drainer, config } = app;
   const own = async (response: Response | Promise<Response>) => withOwnHeaders(context, await response);
   const asset = ({ request, path }: { request: Request; path: string }) => {
     const found = serveAsset(path, request);
     return found ? own(found) : nothingHere(context);
   };
-  const openApi = createOpenApiAnswer(app);
+  const documentation = createDocumentation(routes, config.baseUrl);
   server.get('/', () => own(page(HomePage({ baseUrl: config.baseUrl }))));
-  server.get('/api/openapi.json', () => own(openApi()));
+  server.get('/api/openapi.json', ({ request }) => own(documentation.json(request)));
+  server.get('/api/docs', ({ request }) => own(documentation.page(request)));
   server.get('/healthz', () => own(healthz()));
   server.get('/readyz', () => own(readyz({ transact, isDraining: () => drainer.isAlive })));
   server.get('/assets/*', asset);
   server.head('/assets/*', asset);
-};
-
-/** The document is written when it is first asked for: starting the server costs nothing. */
-const createOpenApiAnswer = (app: App): (() => Response) => {
-  let text: string | undefined;
-  return () => {
-    const { baseUrl } = app.config;
-    text ??= JSON.stringify(
-      openApiDocument({ routes: apiRoutes(app), catalogue: eventCatalogue, baseUrl, version }),
-    );
-    return new Response(text, {
-      headers: { 'content-type': 'application/json', 'cache-control': 'no-cache' },
-    });
-  };
 };
 
 const withOwnHeaders = (context: ServeContext, response: Response): Response => {

@@ -1,4 +1,4 @@
-import { assetUrl } from '../src/http/assets.ts';
+import { type AssetName, assetUrl } from '../src/http/assets.ts';
 import type { Child } from '../src/jsx/markup.ts';
 import { Mark } from './components/mark.tsx';
 
@@ -7,11 +7,15 @@ interface LayoutProps {
   heading: string;
   /** Shown before the heading, for a badge or a sign. */
   above?: Child;
+  /** Stands before the content: on wide screens beside it, as contents of a long page do. */
+  beside?: Child;
+  /** Of this kind of page, after the usual ones. */
+  styles?: AssetName;
   children: Child;
 }
 
 /** The frame of a public page: skip link, banner, main, footer. */
-export const Layout = ({ heading, above, children }: LayoutProps) => (
+export const Layout = ({ heading, above, beside, styles, children }: LayoutProps) => (
   <html lang="en">
     <head>
       <meta charset="utf-8" />
@@ -22,6 +26,7 @@ export const Layout = ({ heading, above, children }: LayoutProps) => (
       <link rel="icon" type="image/svg+xml" href={assetUrl('favicon.svg')} />
       <link rel="stylesheet" href={assetUrl('app.css')} />
       <link rel="stylesheet" href={assetUrl('parts.css')} />
+      {styles && <link rel="stylesheet" href={assetUrl(styles)} />}
     </head>
     <body>
       <a class="skip-link" href="#main">
@@ -35,6 +40,7 @@ export const Layout = ({ heading, above, children }: LayoutProps) => (
           </a>
         </div>
       </header>
+      {beside}
       <main id="main" class="column">
         {above}
         <h1>{heading}</h1>

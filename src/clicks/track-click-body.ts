@@ -6,20 +6,33 @@ import { validate } from '../http/validate.ts';
 const maxSentUrl = 16_384;
 const maxKeptUrl = 2_048;
 
-const sub = z.string('must be a text').nullish();
+const sub = z.string('must be a text').nullish().describe('For the partner: what they want to tell apart.');
 
 /** What the browser snippet sends, or a page of the merchant's own making. Null counts as left out. */
 const fields = z.object({
-  partner: text(255).nullish(),
-  link: text(255).nullish(),
-  url: z.string().max(maxSentUrl, 'is too long').transform(withoutFragment).pipe(httpUrl).nullish(),
-  referrer: z.string().max(maxSentUrl, 'is too long').nullish(),
+  partner: text(255).nullish().describe("A partner's code or id; this or `link` is needed."),
+  link: text(255).nullish().describe("A link's slug or id; this or `partner` is needed."),
+  url: z
+    .string()
+    .max(maxSentUrl, 'is too long')
+    .transform(withoutFragment)
+    .pipe(httpUrl)
+    .nullish()
+    .describe('The page the visitor came to. What follows its `#` is dropped.'),
+  referrer: z.string().max(maxSentUrl, 'is too long').nullish().describe('The page the visitor came from.'),
   sub1: sub,
   sub2: sub,
   sub3: sub,
   sub4: sub,
   sub5: sub,
-  previous_click_id: id('clk').nullish(),
+  previous_click_id: id('clk').nullish().describe('The click id this browser already has.'),
+});
+
+/** The whole body, for the documentation: the key is looked up before the fields are read. */
+export const TrackClickBody = fields.extend({
+  key: z
+    .string()
+    .describe("The program's publishable key. It is public: it records clicks and can do nothing else."),
 });
 
 export type TrackClickFields = z.output<typeof fields>;

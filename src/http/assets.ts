@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import htmxScript from '../../node_modules/htmx.org/dist/htmx.min.js' with { type: 'file' };
 import appStyles from '../../public/app.css' with { type: 'file' };
+import docsStyles from '../../public/docs.css' with { type: 'file' };
 import favicon from '../../public/favicon.svg' with { type: 'file' };
 import partStyles from '../../public/parts.css' with { type: 'file' };
+import { acceptsGzip, hasKnownTag } from './negotiation.ts';
 
 /** Every file the server hands out; nothing else can be reached by any path. */
 const files = {
   'app.css': { file: appStyles, contentType: 'text/css; charset=utf-8' },
   'parts.css': { file: partStyles, contentType: 'text/css; charset=utf-8' },
+  'docs.css': { file: docsStyles, contentType: 'text/css; charset=utf-8' },
   'favicon.svg': { file: favicon, contentType: 'image/svg+xml' },
   'htmx.js': { file: htmxScript, contentType: 'text/javascript; charset=utf-8' },
 } as const;
@@ -24,7 +27,8 @@ export const serveAsset = (path: string, request: Request): Response | undefined
   if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
   const asset = assetNames.map(load).find(({ url }) => url === path);
   if (!asset) return undefined;
-  if (isKnown(asset, request)) return new Response(null, { status: 304, headers: asset.headers });
+  if (hasKnownTag(request, asset.headers.etag))
+    return new Response(null, { status: 304, headers: asset.headers });
   const encoded = acceptsGzip(request) ? compress(asset) : undefined;
   const body = encoded ?? asset.content;
   const headers = {
@@ -72,13 +76,3 @@ const compress = (asset: Asset): Uint8Array<ArrayBuffer> => {
   asset.gzipped ??= Bun.gzipSync(asset.content);
   return asset.gzipped;
 };
-
-const isKnown = (asset: Asset, request: Request): boolean => {
-  const tags = request.headers.get('if-none-match')?.split(',') ?? [];
-  return tags.some(
-    (tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === asset.headers.etag.slice(2),
-  );
-};
-
-const acceptsGzip = (request: Request): boolean =>
-  /(?:^|,)\s*gzip\s*(?:;\s*q=(?:1|0\.0*[1-9])|,|$)/i.test(request.headers.get('accept-encoding') ?? '');

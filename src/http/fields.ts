@@ -33,8 +33,13 @@ export const id = <P extends IdPrefix>(prefix: P) =>
     .meta({
       type: 'string',
       pattern: `^${prefix}_[0-9a-z]{10,64}$`,
-      description: `Id of a ${idPrefixes[prefix]}.`,
+      description: idDescription(prefix),
     });
+
+export const idDescription = (prefix: IdPrefix): string => {
+  const noun = idPrefixes[prefix];
+  return `Id of ${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}.`;
+};
 
 /** A promo code or a partner's code: what people read, hear and type. */
 export const code = z

@@ -9,7 +9,10 @@ export interface RenderOptions {
 
 /** A whole document. Never stored by browsers or proxies: after signing out, going back shows nothing. */
 export const page = async (view: View, options: RenderOptions = {}): Promise<Response> =>
-  respond(`<!doctype html>${await toMarkup(view)}`, usual, options);
+  respond(await documentOf(view), usual, options);
+
+/** A whole document as text, for pages that are written once. */
+export const documentOf = async (view: View): Promise<string> => `<!doctype html>${await toMarkup(view)}`;
 
 /** A part of a page that htmx asked for. Caches keep it apart from the page under the same URL. */
 export const fragment = async (view: View, options: RenderOptions = {}): Promise<Response> =>

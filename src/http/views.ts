@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type Instant, toIso } from '../core/clock.ts';
-import { type IdPrefix, idPrefixes } from '../core/ids.ts';
+import type { IdPrefix } from '../core/ids.ts';
 import { maxAmountMinor } from '../core/money.ts';
-import { currency } from './fields.ts';
+import { currency, idDescription } from './fields.ts';
 
 /** The field types every answer shares. Views are strict, so that an undocumented field is noticed by the tests. */
 
@@ -13,7 +13,7 @@ export const idView = (prefix: IdPrefix) =>
   z
     .string()
     .regex(new RegExp(`^${prefix}_[0-9a-z]+$`))
-    .meta({ description: `Id of a ${idPrefixes[prefix]}.` });
+    .meta({ description: idDescription(prefix) });
 
 /** Whole minor units of the currency beside it; negative in reversals. */
 export const amountView = z

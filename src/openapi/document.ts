@@ -2,7 +2,9 @@ import type { Route } from '../http/route.ts';
 import { problemView } from '../http/views.ts';
 import { SchemaCollection } from './json-schema.ts';
 import { operationOf } from './operation.ts';
+import { type PublicRoute, publicOperationOf } from './public-operation.ts';
 import { refusalDescriptions } from './refusals.ts';
+import { tagDescriptions } from './tags.ts';
 import { type EventCatalogue, webhooksOf } from './webhooks.ts';
 
 /** An OpenAPI 3.1 document as plain JSON. */
@@ -12,6 +14,8 @@ export type OpenApiDocument = Readonly<Record<string, unknown>> & {
 
 export interface DocumentSources {
   readonly routes: readonly Route[];
+  /** What needs no key. */
+  readonly publicRoutes: readonly PublicRoute[];
   readonly catalogue: EventCatalogue;
   /** Where this installation is reached, without a trailing slash. */
   readonly baseUrl: string;
@@ -22,19 +26,20 @@ export interface DocumentSources {
 /** Describes every route and every event from the schemas that validate them. Pure; worth keeping as text. */
 export const openApiDocument = ({
   routes,
+  publicRoutes,
   catalogue,
   baseUrl,
   version,
 }: DocumentSources): OpenApiDocument => {
   const schemas = new SchemaCollection();
   const problem = schemas.toSchema(problemView, 'output');
-  const paths = pathsOf(routes, schemas);
+  const paths = pathsOf(routes, publicRoutes, schemas);
   const webhooks = webhooksOf(catalogue, schemas);
   return {
     openapi: '3.1.1',
     info: { title: 'Tributary', version, description, license: { name: 'MIT', identifier: 'MIT' } },
     servers: [{ url: baseUrl }],
-    tags: tagsOf(routes),
+    tags: tagsOf([...routes, ...publicRoutes]),
     paths,
     webhooks,
     components: {
@@ -65,17 +70,26 @@ const requestId = {
   schema: { type: 'string' },
 };
 
-const pathsOf = (routes: readonly Route[], schemas: SchemaCollection): OpenApiDocument['paths'] => {
+const pathsOf = (
+  routes: readonly Route[],
+  publicRoutes: readonly PublicRoute[],
+  schemas: SchemaCollection,
+): OpenApiDocument['paths'] => {
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const route of routes) {
-    const path = route.path.replace(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, schemas) };
-  }
+  const add = ({ method, path }: Pick<Route, 'method' | 'path'>, operation: unknown) => {
+    const template = path.replace(/:(\w+)/g, '{$1}');
+    paths[template] = { ...paths[template], [method.toLowerCase()]: operation };
+  };
+  for (const route of routes) add(route, operationOf(route, schemas));
+  for (const route of publicRoutes) add(route, publicOperationOf(route, schemas));
   return paths;
 };
 
-const tagsOf = (routes: readonly Route[]) =>
-  [...new Set([...routes.map((route) => route.tag), 'Webhooks'])].map((name) => ({ name }));
+const tagsOf = (routes: readonly Pick<Route, 'tag'>[]) =>
+  [...new Set([...routes.map((route) => route.tag), 'Webhooks'])].map((name) => ({
+    name,
+    ...(name in tagDescriptions && { description: tagDescriptions[name] }),
+  }));
 
 const refusalComponents = (problem: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(

@@ -18,7 +18,10 @@ export const operationOf = (route: Route, schemas: SchemaCollection): Json => ({
   responses: responsesOf(route, schemas),
 });
 
-const parametersOf = (route: Route, schemas: SchemaCollection): Json => {
+/** What a request of any kind of route consists of. */
+type Request = Pick<Route, 'method' | 'params' | 'query' | 'body' | 'bodyOptional'>;
+
+export const parametersOf = (route: Request, schemas: SchemaCollection): Json => {
   const parameters = [
     ...fieldsOf(route.params, 'path', schemas),
     ...fieldsOf(route.query, 'query', schemas),
@@ -45,12 +48,12 @@ const fieldsOf = (
   );
 };
 
-const headersOf = (route: Route, schemas: SchemaCollection): Json[] => [
+const headersOf = (route: Request, schemas: SchemaCollection): Json[] => [
   ...(isConditional(route) ? [ifMatch] : []),
   ...(takesIdempotencyKey(route, schemas) ? [idempotencyKey] : []),
 ];
 
-const takesIdempotencyKey = ({ body }: Route, schemas: SchemaCollection): boolean =>
+const takesIdempotencyKey = ({ body }: Request, schemas: SchemaCollection): boolean =>
   body !== undefined && 'idempotency_key' in ((schemas.toSchema(body, 'input').properties as object) ?? {});
 
 const ifMatch = {
@@ -70,7 +73,7 @@ const idempotencyKey = {
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 };
 
-const requestBodyOf = (route: Route, body: z.ZodType, schemas: SchemaCollection): Json => ({
+export const requestBodyOf = (route: Request, body: z.ZodType, schemas: SchemaCollection): Json => ({
   required: route.bodyOptional !== true,
   content: { 'application/json': { schema: schemas.toSchema(body, 'input') } },
 });

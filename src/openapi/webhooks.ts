@@ -18,6 +18,7 @@ const webhookOf = (type: string, definition: EventDefinition, schemas: SchemaCol
   operationId: `on${type.split(/[._]/).map(capitalized).join('')}`,
   tags: ['Webhooks'],
   summary: definition.meaning,
+  'x-aliases': definition.aliases,
   ...(definition.onRequestOnly && {
     description: 'Sent only to endpoints that name it: it is not part of `*`.',
   }),

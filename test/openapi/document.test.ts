@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { eventCatalogue } from '../../src/events/catalogue.ts';
 import { type Route, route } from '../../src/http/route.ts';
 import { type OpenApiDocument, openApiDocument } from '../../src/openapi/document.ts';
+import { publicRoutes } from '../../src/openapi/public-addresses.api.ts';
 import { createTestApp, type TestApp } from '../support/app.ts';
 
 interface Operation {
@@ -31,6 +32,7 @@ afterAll(() => app.close());
 const documentOf = (routes: readonly Route[]) =>
   openApiDocument({
     routes,
+    publicRoutes,
     catalogue: eventCatalogue,
     baseUrl: 'https://partners.example.com',
     version: '1.2.3',
@@ -76,7 +78,7 @@ describe('the OpenAPI document', () => {
       expect(operationOf(each)).toMatchObject({ security: [{ apiKey: [each.scope] }], tags: [each.tag] });
     }
     const operations = Object.values(document.paths).flatMap((path) => Object.keys(path));
-    expect(operations).toHaveLength(app.routes.length);
+    expect(operations).toHaveLength(app.routes.length + publicRoutes.length);
   });
 
   test('names every operation differently', () => {

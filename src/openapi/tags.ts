@@ -1,0 +1,21 @@
+/** What the operations of a tag are for, in one or two sentences. */
+export const tagDescriptions: Readonly<Record<string, string>> = {
+  Tracking:
+    'What your backend sends when somebody signs up or pays. The answer says who was credited and why.',
+  Visitors: 'What browsers ask for without any key: partners’ links, the snippet and the clicks it reports.',
+  Programs: 'A program has one currency, its own partners and its own rules. Most installations have one.',
+  'Commission rules':
+    'What a conversion earns. The most particular rule that fits applies; a change makes a new version, and commissions keep the version they were computed by.',
+  Partners: 'Who earns. Each move of a partner is a request of its own and is recorded with its reason.',
+  Links: 'A link leads to a page of yours and is followed as `/r/{slug}`.',
+  'Promo codes': 'A code credits its partner without any click.',
+  Clicks: 'Every click that was stored, with what was known of the visitor. Addresses are never kept.',
+  Customers: 'Who bought. Email addresses are kept as keyed hashes only.',
+  Referrals: 'Which customer belongs to which partner, and since when.',
+  Conversions: 'Signups and purchases, each with everybody who could have earned it.',
+  Commissions: 'What partners earned, line by line, with the terms each amount was computed by.',
+  Balances: 'What a partner is owed, by currency.',
+  Webhooks: 'Endpoints, events and deliveries. What arrives at your side is described under Events.',
+  'API keys': 'Keys are shown once, when they are made.',
+  Service: 'For monitoring and for tools.',
+};

@@ -1,0 +1,12 @@
+/** People scroll wide code by keyboard, too: what can scroll can take the focus. */
+const scrollable = { tabindex: 0 } as const;
+
+/** Code under a caption, which scrolls within its own box. */
+export const CodeSample = ({ caption, text, id }: { caption: string; text: string; id?: string }) => (
+  <figure class="sample">
+    <figcaption>{caption}</figcaption>
+    <pre {...scrollable}>
+      <code id={id}>{text}</code>
+    </pre>
+  </figure>
+);

@@ -1,0 +1,55 @@
+import { exampleIds } from '../../src/events/catalogue/examples.ts';
+import type { Operation } from './api.ts';
+import type { Schemas } from './schema.ts';
+import { exampleOf } from './schema-example.ts';
+
+/** What the example of an operation sends: chosen by hand where a reader learns from it, else what is required. */
+export const requestBodyOf = ({ id, body }: Operation, schemas: Schemas): unknown =>
+  chosen[id] ?? (body && exampleOf(body.schema, schemas));
+
+const { partner, program, click } = exampleIds;
+
+const signup = { customer_id: '4711', customer_email: 'sam@example.com', click_id: click };
+const purchase = { order_id: '1001', customer_id: '4711', click_id: click, amount: 12_900, currency: 'USD' };
+
+/** One small story, the one that the events tell, too: Jane refers customer 4711, who buys for 129.00 USD. */
+const chosen: Readonly<Record<string, unknown>> = {
+  trackSignup: signup,
+  trackLead: signup,
+  trackPurchase: purchase,
+  trackSale: purchase,
+  trackBatch: {
+    items: [
+      { operation: 'signup', ...signup },
+      { operation: 'purchase', ...purchase },
+    ],
+  },
+  trackClick: { key: 'pk_...', partner: 'JANE', url: 'https://shop.example.com/spring?via=jane' },
+  createProgram: {
+    name: 'Spring shop',
+    currency: 'USD',
+    hold_days: 30,
+    default_rule: { kind: 'percent', basis_points: 2_000 },
+  },
+  updateProgram: { hold_days: 14 },
+  createCommissionRule: {
+    kind: 'percent',
+    basis_points: 3_000,
+    scope: { partner_id: partner },
+    max_months: 12,
+  },
+  updateCommissionRule: { basis_points: 2_500 },
+  createPartner: { email: 'jane@example.com', name: 'Jane Doe', code: 'JANE' },
+  updatePartner: { name: 'Jane Miller' },
+  createLink: { partner_id: partner, destination_url: 'https://shop.example.com/spring', slug: 'jane' },
+  updateLink: { destination_url: 'https://shop.example.com/summer' },
+  createPromoCode: { partner_id: partner, code: 'JANE10' },
+  updatePromoCode: { ends_at: '2026-12-31T23:59:59Z' },
+  createWebhookEndpoint: {
+    name: 'Production CRM',
+    url: 'https://crm.example.com/hooks/tributary',
+    event_types: ['*'],
+  },
+  updateWebhookEndpoint: { event_types: ['commission.created', 'commission.paid'] },
+  createApiKey: { name: 'backend', scopes: ['track:write'], program_id: program },
+};
