@@ -4,7 +4,13 @@ import type { Log } from '../core/log.ts';
 import type { SecretBox } from '../core/secret-box.ts';
 import type { Db, Origin, Transact } from '../database/work.ts';
 import type { Claim } from './claim.ts';
-import { type ClaimedDelivery, createSlot, type EndpointSlot, profileOf } from './endpoint-slot.ts';
+import {
+  type ClaimedDelivery,
+  createSlot,
+  type EndpointSlot,
+  mayBeSentTo,
+  profileOf,
+} from './endpoint-slot.ts';
 import type { FlightOptions } from './flight.ts';
 import { defaultLaneLimits, type LaneLimits } from './flight-lanes.ts';
 import type { FlightResult } from './flight-result.ts';
@@ -152,8 +158,7 @@ export class Drainer implements WebhookSignals {
     if (this.#stopped) return;
     this.#results.push(result);
     judgeSlot(slot, result);
-    if (slot.gatedUntil > this.options.clock.now()) this.#giveBack(slot, 0);
-    else if (slot.sick) this.#giveBack(slot, 1);
+    this.#trim(slot);
     if (slot.hungry) {
       slot.hungry = false;
       this.#ring.push(slot);
@@ -167,13 +172,19 @@ export class Drainer implements WebhookSignals {
 
   #slowed(slot: EndpointSlot): void {
     slot.sick = true;
-    this.#giveBack(slot, 1);
+    this.#trim(slot);
     this.#run();
   }
 
   #startWaiting(): void {
     if (this.#stopping) return;
     for (const slot of this.#flights.startWaiting()) this.#giveBack(slot, 0);
+  }
+
+  /** Keeps no more claims of an endpoint than it can be sent soon. */
+  #trim(slot: EndpointSlot): void {
+    if (this.#stopping || !mayBeSentTo(slot, this.options.clock.now())) this.#giveBack(slot, 0);
+    else if (slot.sick) this.#giveBack(slot, 1);
   }
 
   /** Claims that cannot be used soon are pending again, so that the log tells the truth and memory stays small. */

@@ -91,12 +91,15 @@ const startsAllowed = (slot: EndpointSlot, now: Instant): number | undefined => 
   return Math.min(requestsPerEndpoint, 1 + Math.floor((lateMs * perSecond) / 1_000));
 };
 
+/** Whether it is to get anything at all now: neither paused, disabled nor deleted, and not asking to be left alone. */
+export const mayBeSentTo = (slot: EndpointSlot, now: Instant): boolean =>
+  profileOf(slot)?.active === true && slot.gatedUntil <= now;
+
 /** Whether it may get one more request now, as far as the endpoint itself is concerned. */
 export const mayStart = (slot: EndpointSlot, now: Instant): boolean =>
-  profileOf(slot)?.active === true &&
+  mayBeSentTo(slot, now) &&
   !isStale(slot) &&
   slot.inFlight < (oneAtATime(slot) ? 1 : requestsPerEndpoint) &&
-  slot.gatedUntil <= now &&
   slot.nextStartAt <= now;
 
 /** Its profile must be read again before anything is sent. */
