@@ -44,7 +44,14 @@ export const install = async (product: Product): Promise<Installation> => {
     server.signal(signal);
     return await server.ended;
   };
-  const key = await makeKey(product, dataDir);
+  const remove = async (): Promise<void> => {
+    await end('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const key = await makeKey(product, dataDir).catch(async (error) => {
+    await remove();
+    throw error;
+  });
   const call = sendTo((request) => send(server, request), key);
   return {
     url: server.url,
@@ -60,25 +67,13 @@ export const install = async (product: Product): Promise<Installation> => {
       server = await startServer();
     },
     log: () => server.output(),
-    [Symbol.asyncDispose]: async () => {
-      await end('SIGKILL');
-      rmSync(folder, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: remove,
   };
 };
 
 const makeKey = async (product: Product, dataDir: string): Promise<string> => {
-  const words = [
-    'api-key',
-    'create',
-    '--name',
-    'Backend',
-    '--scopes',
-    scopes.join(','),
-    '--data-dir',
-    dataDir,
-  ];
-  const { code, stdout, stderr } = await runProcess([...product, ...words]);
+  const words = ['--name', 'Backend', '--scopes', scopes.join(','), '--data-dir', dataDir];
+  const { code, stdout, stderr } = await runProcess([...product, 'api-key', 'create', ...words]);
   if (code !== 0) throw new Error(`api-key create ended with ${code}: ${stderr}`);
   return stdout.trim();
 };

@@ -37,9 +37,6 @@ export const startServe = async (
     timeout: options.lifetimeMs ?? patienceMs,
     killSignal: 'SIGKILL',
   });
-  const killWithUs = () => running.kill('SIGKILL');
-  process.once('exit', killWithUs);
-  void running.exited.then(() => process.off('exit', killWithUs));
   const log = follow(running.stdout);
   const server = {
     url: `http://127.0.0.1:${port}`,
