@@ -5,7 +5,7 @@ import { fromSource } from '../support/process.ts';
 import { eventually } from './eventually.ts';
 import { type Installation, install } from './installation.ts';
 import { allOf } from './pages.ts';
-import { asAffiliateBaseDocuments, byStandardWebhooks, loadAffiliateBaseSnippet } from './verifiers.ts';
+import { asAffiliateBaseDocuments, byStandardWebhooks, loadAffiliateBaseCode } from './verifiers.ts';
 import { type ReceivedEvent, startWebhookReceiver, type WebhookReceiver } from './webhook-receiver.ts';
 
 /** What is sold, as it is and as it is shipped: the same journey from an empty folder to a restart. */
@@ -151,10 +151,10 @@ describe.each(products)('a sale with %s', (_name, productOf) => {
     expect(receiver.arrivals.map(({ id }) => id)).toEqual(events.map(({ id }) => id));
     expect(receiver.arrivals.map(({ type }) => type)).toEqual(typesOfTheDay);
     expectGrowingVersions(receiver.arrivals.map(({ event }) => event));
-    const snippet = await loadAffiliateBaseSnippet();
+    const printed = await loadAffiliateBaseCode();
     for (const arrival of receiver.arrivals) {
       expect(arrival.headers).toMatchObject({ 'webhook-id': arrival.id, 'svix-id': arrival.id });
-      for (const verify of [byStandardWebhooks, asAffiliateBaseDocuments, ...(snippet ? [snippet] : [])]) {
+      for (const verify of [byStandardWebhooks, asAffiliateBaseDocuments, ...(printed ? [printed] : [])]) {
         expect(verify(arrival, secret)).toBe(true);
         expect(verify({ ...arrival, rawBody: `${arrival.rawBody} ` }, secret)).toBe(false);
       }

@@ -1,8 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
+import { receiverCodeOfAffiliateBase } from '../webhooks/support/printed-code.ts';
 import type { Arrival } from './webhook-receiver.ts';
 
 /** Receivers' code that checks a signature; it knows the secret that was shown and nothing else. */
@@ -26,37 +24,8 @@ export const asAffiliateBaseDocuments: Verifier = ({ headers, rawBody }, secret)
   return given.length === expected.length && timingSafeEqual(given, expected);
 };
 
-type Snippet = (input: {
-  rawBody: string;
-  headers: Readonly<Record<string, string>>;
-  signingSecret: string;
-}) => boolean;
-
-/** Where a copy of AffiliateBase's documentation may lie; it is not ours to publish. */
-const documentation = join(import.meta.dir, '../../../shared/seeds');
-
-/** The verification code of that documentation, run unchanged; undefined where there is no copy of it. */
-export const loadAffiliateBaseSnippet = async (): Promise<Verifier | undefined> => {
-  const source = findSnippet();
-  if (source === undefined) return undefined;
-  const folder = mkdtempSync(join(tmpdir(), 'tributary-snippet-'));
-  try {
-    const file = join(folder, 'snippet.mjs');
-    writeFileSync(file, `${source}\nexport { verifyAffiliateBaseWebhook };\n`);
-    const { verifyAffiliateBaseWebhook: verify } = (await import(file)) as Record<string, Snippet>;
-    return ({ headers, rawBody }, secret) => verify?.({ rawBody, headers, signingSecret: secret }) === true;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-};
-
-const findSnippet = (): string | undefined => {
-  if (!existsSync(documentation)) return undefined;
-  const name = readdirSync(documentation).find((entry) => entry.startsWith('001'));
-  if (name === undefined) return undefined;
-  const found = /^import crypto from "node:crypto";[\s\S]*?^}$/m.exec(
-    readFileSync(join(documentation, name), 'utf8'),
-  );
-  if (!found) throw new Error(`${name} holds no verification code any more`);
-  return found[0];
+/** The verification code that AffiliateBase prints, run unchanged; undefined where there is no copy of its page. */
+export const loadAffiliateBaseCode = async (): Promise<Verifier | undefined> => {
+  const verify = await receiverCodeOfAffiliateBase();
+  return verify && (({ headers, rawBody }, secret) => verify({ rawBody, headers, signingSecret: secret }));
 };

@@ -1,3 +1,5 @@
+import { type ReceivedRequest, startReceiver } from '../support/receiver.ts';
+
 /** A webhook as it arrived, nothing interpreted but the JSON. */
 export interface Arrival {
   readonly id: string;
@@ -39,21 +41,17 @@ export const startWebhookReceiver = (
 ): WebhookReceiver => {
   const arrivals: Arrival[] = [];
   let news = Promise.withResolvers<void>();
-  const server = Bun.serve({
-    hostname: '127.0.0.1',
-    port: 0,
-    fetch: async (request) => {
-      const arrival = await readArrival(request);
-      arrivals.push(arrival);
-      const response = await answer(arrival);
-      arrival.status = response.status;
-      news.resolve();
-      news = Promise.withResolvers();
-      return response;
-    },
+  const receiver = startReceiver(async (request) => {
+    const arrival = readArrival(request);
+    arrivals.push(arrival);
+    const response = await answer(arrival);
+    arrival.status = response.status;
+    news.resolve();
+    news = Promise.withResolvers();
+    return response;
   });
   return {
-    url: `${server.url.origin}/webhooks`,
+    url: `${receiver.url}/webhooks`,
     arrivals,
     accepted: () => new Set(arrivals.filter(isAccepted).map(({ id }) => id)),
     until: async (what, condition) => {
@@ -64,15 +62,13 @@ export const startWebhookReceiver = (
         await news.promise;
       }
     },
-    [Symbol.asyncDispose]: () => server.stop(true),
+    [Symbol.asyncDispose]: () => receiver.stop(),
   };
 };
 
-const readArrival = async (request: Request): Promise<Arrival> => {
-  const rawBody = await request.text();
-  const event = JSON.parse(rawBody) as ReceivedEvent;
-  const headers = Object.fromEntries(request.headers);
-  return { id: event.id, type: event.type, event, rawBody, headers, status: null };
+const readArrival = ({ headers, body }: ReceivedRequest): Arrival => {
+  const event = JSON.parse(body) as ReceivedEvent;
+  return { id: event.id, type: event.type, event, rawBody: body, headers, status: null };
 };
 
 const isAccepted = ({ status }: Arrival): boolean => status !== null && status >= 200 && status < 300;
