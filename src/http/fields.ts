@@ -46,7 +46,7 @@ export const code = z
   .string()
   .trim()
   .min(1, { error: 'must not be empty', abort: true })
-  .max(64, 'may have at most 64 characters')
+  .max(64, { error: 'may have at most 64 characters', abort: true })
   .refine((value) => lookAlikeKey(value) !== undefined, codeWithoutKey);
 
 /** Whole minor units, 0 to 10^15. */
@@ -73,7 +73,8 @@ export const country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166 count
 export const email = z
   .string()
   .trim()
-  .max(254, 'may have at most 254 characters')
+  // Nothing that is too long goes through a pattern.
+  .max(254, { error: 'may have at most 254 characters', abort: true })
   .regex(/^[^\s@"(),:;<>[\\\]]+@[^\s@.]+(\.[^\s@.]+)+$/, 'must be an email address');
 
 /** An ISO 8601 instant with its offset, as milliseconds; years 2000 to 2100. */

@@ -27,6 +27,8 @@ test('there are routes to walk', () => {
 });
 
 const deep = (levels: number) => `{"some":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+const manyFields = (count: number) =>
+  JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, index) => [`field${index}`, 1])));
 
 describe.each(routes)('$name', ({ route }) => {
   const send = (raw: string | Uint8Array<ArrayBuffer>, headers = {}) =>
@@ -72,6 +74,8 @@ describe.each(routes)('$name', ({ route }) => {
     ['a NUL', '{"some":{"text":["a\\u0000b"]}}', 'some.text[0]'],
     ['a lone surrogate', '{"some":{"text":["\\ud800"]}}', 'some.text[0]'],
     ['twenty-one levels', deep(20), `some${'[0]'.repeat(19)}`],
+    ['a list of 10,001 entries', `{"some":[${'1,'.repeat(10_000)}1]}`, 'some'],
+    ['an object of 10,001 entries', `{"some":{"text":${manyFields(10_001)}}}`, 'some.text'],
   ])('answers 422 to %s, by the name of the field', async (_what, raw, path) => {
     const answer = await send(raw);
     expect(answer.status).toBe(422);
@@ -89,6 +93,12 @@ describe.each(routes)('$name', ({ route }) => {
       },
     );
   }
+
+  test('names a hundred wrong fields at most', async () => {
+    const answer = await send(manyFields(5_000));
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors.length).toBeLessThanOrEqual(100);
+  });
 
   const scalars = Object.entries(bodyFieldsOf(route))
     .filter(([, field]) => ['string', 'integer', 'boolean'].includes(String(field.type)))

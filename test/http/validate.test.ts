@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'bun:test';
+import { z } from 'zod';
+import { DomainError } from '../../src/core/errors.ts';
+import { code, email } from '../../src/http/fields.ts';
+import { assertPlain } from '../../src/http/json-body.ts';
+import { validate } from '../../src/http/validate.ts';
+
+const refusalOf = (action: () => unknown): DomainError => {
+  try {
+    action();
+  } catch (failure) {
+    if (failure instanceof DomainError) return failure;
+    throw failure;
+  }
+  throw new Error('nothing was refused');
+};
+
+const unknownFields = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`field${index}`, 1]));
+
+describe('a refusal', () => {
+  test('names every wrong field up to a hundred, and says how many more there are', () => {
+    const refusal = refusalOf(() => validate(z.strictObject({}), unknownFields(250)));
+    expect(refusal.errors).toHaveLength(100);
+    expect(refusal.errors[99]).toEqual({ path: 'field99', message: 'is not a known field' });
+    expect(refusal.detail).toBe('field0: is not a known field (and 249 more)');
+  });
+
+  test('repeats only the beginning of a name that somebody made up', () => {
+    const name = 'n'.repeat(100_000);
+    const unknown = refusalOf(() => validate(z.strictObject({}), { [name]: 1 }));
+    const unstorable = refusalOf(() => assertPlain({ [name]: '\0' }));
+    for (const refusal of [unknown, unstorable]) {
+      expect(refusal.errors.map((error) => error.path)).toEqual([`${'n'.repeat(200)}...`]);
+      expect(refusal.detail.length).toBeLessThan(300);
+    }
+  });
+
+  test.each([
+    ['an email address', email],
+    ['a code', code],
+  ])('of a text too long for %s says only that: no pattern is tried on it', (_what, schema) => {
+    const refusal = refusalOf(() => validate(schema, `a@${'a.'.repeat(100)}${'\u2800'.repeat(300)}`));
+    expect(refusal.errors).toHaveLength(1);
+    expect(refusal.errors[0]?.message).toStartWith('may have at most');
+  });
+});
