@@ -155,7 +155,8 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addPrimaryKeyConstraint('order_references_key', ['program_id', 'reference', 'type'])
     .execute();
 
-  await createKeyedTable(db, 'idempotency_records')
+  // Not kept in the order of its key: answers are long, and inner pages of a tree that hold them would be many.
+  await createSequencedTable(db, 'idempotency_records')
     .addColumn('program_id', text, (c) => c.notNull())
     .addColumn('operation', text, (c) => c.notNull())
     .addColumn('key', text, (c) => c.notNull())
@@ -163,6 +164,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('subject_id', text, (c) => c.notNull())
     .addColumn('answer_json', text)
     .addColumn('created_at', integer, (c) => c.notNull())
-    .addPrimaryKeyConstraint('idempotency_records_key', ['program_id', 'operation', 'key'])
+    .addUniqueConstraint('idempotency_records_key', ['program_id', 'operation', 'key'])
     .execute();
 };

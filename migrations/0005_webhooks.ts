@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { columnTypes, createKeyedTable, createSequencedTable } from '../src/database/columns.ts';
+import { columnTypes, createSequencedTable } from '../src/database/columns.ts';
 
 /** The transactional outbox: what happened, who wants to know, and how telling them went. */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
@@ -20,11 +20,11 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .execute();
   await db.schema.createIndex('events_by_entity').on('events').columns(['entity_id', 'seq']).execute();
 
-  await createKeyedTable(db, 'event_bodies')
+  await createSequencedTable(db, 'event_bodies')
     .addColumn('event_id', text, (c) => c.notNull().references('events.id'))
     .addColumn('format', text, (c) => c.notNull())
     .addColumn('body', text, (c) => c.notNull())
-    .addPrimaryKeyConstraint('event_bodies_key', ['event_id', 'format'])
+    .addUniqueConstraint('event_bodies_key', ['event_id', 'format'])
     .execute();
 
   await createSequencedTable(db, 'webhook_endpoints')

@@ -260,6 +260,7 @@ interface OrderReferencesTable {
 }
 
 interface IdempotencyRecordsTable {
+  seq: Generated<number>;
   program_id: ProgramId;
   operation: string;
   key: string;
@@ -379,6 +380,7 @@ interface EventsTable {
 
 /** The exact text in the other formats that were in use when the event was recorded. */
 interface EventBodiesTable {
+  seq: Generated<number>;
   event_id: EventId;
   format: string;
   body: string;

@@ -43,7 +43,7 @@ export const createOutbox =
 
 interface Rows {
   readonly events: Insertable<Schema['events']>[];
-  readonly bodies: Schema['event_bodies'][];
+  readonly bodies: Insertable<Schema['event_bodies']>[];
   readonly deliveries: Insertable<Schema['deliveries']>[];
   readonly awaited: Set<EndpointId>;
   readonly writeData: (data: Envelope['data']) => string;
