@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import type { Socket } from 'node:net';
+import { answering, ok, type Receiver, startReceiver } from '../outbound/receiver.ts';
+import type { AnswerBody } from '../support/call.ts';
+import { fromSource } from '../support/process.ts';
+import { freePort } from '../support/server-process.ts';
+import { eventually } from './eventually.ts';
+import { type Installation, install } from './installation.ts';
+import { startWebhookReceiver, type WebhookReceiver } from './webhook-receiver.ts';
+
+/** More than one endpoint may have under way, so that a backlog builds up behind each that does not answer. */
+const sales = 40;
+
+interface Attempt {
+  readonly status: number | null;
+  readonly error: string | null;
+  readonly started_at: string;
+  readonly duration_ms: number;
+  readonly response_excerpt: string | null;
+}
+type Delivery = AnswerBody & {
+  readonly attempts: readonly Attempt[];
+  readonly next_attempt_at: string | null;
+};
+
+const head = (status: string, ...headers: string[]) =>
+  [`HTTP/1.1 ${status}`, ...headers, '', ''].join('\r\n');
+
+const endless = (socket: Socket): void => {
+  socket.write(head('200 OK'));
+  const more = (): void => {
+    while (!socket.destroyed && socket.write('x'.repeat(16_384)));
+    if (!socket.destroyed) socket.once('drain', more);
+  };
+  more();
+};
+
+describe('a running server among hostile receivers', () => {
+  const cleanup = new AsyncDisposableStack();
+  const endpoints = new Map<string, string>();
+  let shop: Installation;
+  let healthy: WebhookReceiver;
+  let trap: Receiver;
+  let silent: Receiver;
+  let isMended = false;
+  let answers = 0;
+
+  beforeAll(async () => {
+    healthy = cleanup.use(startWebhookReceiver());
+    shop = cleanup.use(await install(fromSource));
+    await shop.build.program();
+    const hostile = async (name: string, behave: Parameters<typeof startReceiver>[0]): Promise<Receiver> => {
+      const receiver = cleanup.use(await startReceiver(behave));
+      await subscribe(name, `http://127.0.0.1:${receiver.port}/`);
+      return receiver;
+    };
+    await subscribe('down', `http://127.0.0.1:${await freePort()}/`);
+    silent = await hostile('silent', () => undefined);
+    trap = cleanup.use(await startReceiver(answering(ok)));
+    const elsewhere = `Location: http://127.0.0.1:${trap.port}/`;
+    await hostile('redirecting', answering(head('302 Found', elsewhere, 'Content-Length: 0')));
+    await hostile('endless', endless);
+    await hostile('lying', answering(`${head('200 OK', 'Content-Length: 1000')}short`));
+    await hostile('babbling', answering('SSH-2.0-OpenSSH_9.2\r\n'));
+    await hostile(
+      'failing',
+      (socket) => void socket.end(isMended ? ok : head('500 Oops', 'Content-Length: 0')),
+    );
+    await hostile('busy', (socket) => {
+      answers += 1;
+      const wait = head('429 Too Many Requests', 'Retry-After: 1', 'Content-Length: 0');
+      socket.end(answers === 1 ? wait : ok);
+    });
+    await subscribe('healthy', healthy.url);
+  });
+  afterAll(() => cleanup.disposeAsync());
+
+  const subscribe = async (name: string, url: string): Promise<void> => {
+    const body = { name, url, event_types: ['conversion.created'] };
+    const answer = await shop.call('POST', '/api/v1/webhook-endpoints', { body });
+    expect(answer.status).toBe(201);
+    endpoints.set(name, answer.body.id);
+  };
+
+  const deliveriesTo = async (name: string): Promise<readonly Delivery[]> => {
+    const path = `/api/v1/deliveries?limit=200&endpoint_id=${endpoints.get(name)}`;
+    return (await shop.call<{ data: Delivery[] }>('GET', path)).body.data;
+  };
+
+  /** The oldest delivery, once it has so many attempts. */
+  const first = (name: string, attempts = 1): Promise<Delivery> =>
+    eventually(`attempt ${attempts} at the ${name} receiver`, async () => {
+      const delivery = (await deliveriesTo(name)).at(-1);
+      return delivery && delivery.attempts.length >= attempts ? delivery : undefined;
+    });
+
+  test('tells the one that answers of everything while another has not answered once', async () => {
+    let hungUp = false;
+    void silent.firstClosed.then(() => {
+      hungUp = true;
+    });
+    const items = Array.from({ length: sales }, (_, index) => ({
+      operation: 'purchase',
+      order_id: `order-${index}`,
+      amount: 100,
+      currency: 'USD',
+    }));
+    expect((await shop.call('POST', '/track/batch', { body: { items } })).status).toBe(200);
+    await healthy.until('every sale', () => healthy.accepted().size === sales);
+    expect(healthy.arrivals).toHaveLength(sales);
+    expect(hungUp).toBe(false);
+    expect(silent.connections()).toBeWithin(1, 5);
+  });
+
+  test.each([
+    ['down', { status: null, error: 'connection_refused' }],
+    ['redirecting', { status: 302, error: null }],
+    ['lying', { status: 200, error: 'connection_reset' }],
+    ['babbling', { status: null, error: 'invalid_response' }],
+    ['failing', { status: 500, error: null }],
+  ])('records how a receiver is %s, and will try again after half a minute', async (name, attempt) => {
+    const delivery = await first(name);
+    expect(delivery).toMatchObject({ state: 'pending', attempts: [attempt] });
+    const [{ started_at, duration_ms } = { started_at: '', duration_ms: 0 }] = delivery.attempts;
+    const waitMs = Date.parse(String(delivery.next_attempt_at)) - Date.parse(started_at) - duration_ms;
+    expect(waitMs).toBeWithin(30_000, 60_000);
+  });
+
+  test('follows no redirect', () => {
+    expect(trap.connections()).toBe(0);
+  });
+
+  test('reads an endless answer for a while and keeps its beginning', async () => {
+    const { state, attempts } = await first('endless');
+    expect(state).toBe('delivered');
+    expect(attempts[0]?.response_excerpt).toBe('x'.repeat(8_192));
+  });
+
+  test('comes back when a busy receiver said it might', async () => {
+    const { state, attempts } = await first('busy', 2);
+    expect(attempts.map(({ status }) => status)).toEqual([429, 200]);
+    expect(state).toBe('delivered');
+  });
+
+  test('sends again at once when a person says that the receiver is mended', async () => {
+    isMended = true;
+    const { id } = await first('failing');
+    expect((await shop.call('POST', `/api/v1/deliveries/${id}/retry`)).status).toBe(200);
+    const delivery = await first('failing', 2);
+    expect(delivery).toMatchObject({ state: 'delivered', attempts: [{ status: 500 }, { status: 200 }] });
+  });
+
+  test('gives up on silence after ten seconds, asks little of it meanwhile, and stops in order', async () => {
+    const { state, attempts } = await first('silent');
+    expect({ state, attempts }).toMatchObject({
+      state: 'pending',
+      attempts: [{ status: null, error: 'timeout' }],
+    });
+    expect(attempts[0]?.duration_ms).toBeGreaterThan(9_000);
+    expect(silent.connections()).toBeWithin(1, 6);
+    await silent[Symbol.asyncDispose]();
+    expect(await shop.stop()).toBe(0);
+  }, 30_000);
+});
