@@ -34,6 +34,8 @@ export const createServer = (app: App): Server => {
   };
   const server: Server = new Elysia({
     serve: { maxRequestBodySize: maxRequestBytes, idleTimeout: idleSeconds },
+    // Elysia otherwise takes every host to have four letters, and reads another path behind a shorter one.
+    handler: { standardHostname: false },
   });
   // First of all: Elysia applies it only to what is mounted afterwards.
   server.onError(({ error, request }) => refuse(context, routes, error, request));
@@ -107,7 +109,8 @@ const refuse = (
   error: unknown,
   request: Request,
 ): Response | Promise<Response> => {
-  const { pathname } = new URL(request.url);
+  // The host is whatever somebody sent, and may make no address at all.
+  const pathname = URL.parse(request.url)?.pathname ?? '';
   const isUnknown = isNotFound(error);
   if (isUnknown && prefersPage(request, pathname)) return nothingHere(context);
   const failure = isUnknown ? unknownAddress(routes, request.method, pathname) : error;
