@@ -40,10 +40,10 @@ export interface DrainerOptions extends Omit<FlightOptions, 'timeoutMs'> {
 const maxClaimBytes = 4 * 1024 * 1024;
 
 /** Turns that may be on their way to the disk at a time: waiting for a slow disk must not idle the network. */
-const turnsAtOnce = 4;
+const turnsAtOnce = 8;
 
 /** Results or endpoints that make a turn worth while although another one is under way. */
-const worthATurn = 16;
+const worthATurn = 32;
 
 /** Pause after a unit that could not be written (a full disk, a full queue). */
 const pauseAfterFailureMs = secondMs;

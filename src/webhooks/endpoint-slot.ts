@@ -6,7 +6,7 @@ import type { SendProfile } from './send-profile.ts';
 export const requestsPerEndpoint = 4;
 
 /** Deliveries claimed ahead for one healthy endpoint, so that a claim serves many requests. */
-const claimedPerEndpoint = 32;
+const claimedPerEndpoint = 64;
 
 /** A delivery that this process has claimed, with all that sending it takes. */
 export interface ClaimedDelivery {

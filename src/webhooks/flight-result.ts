@@ -22,53 +22,42 @@ export interface FlightResult {
 
 /** @param verified whether the endpoint has ever answered with a 2xx at this URL */
 export const judgeFlight = (
-  {
-    profile,
-    delivery,
-    flown,
-    verified,
-  }: Pick<FlightResult, 'profile' | 'delivery' | 'flown'> & {
-    readonly verified: boolean;
-  },
+  flight: Pick<FlightResult, 'profile' | 'delivery' | 'flown'>,
+  verified: boolean,
   endedAt: Instant,
   random: () => number,
-): FlightResult => ({
-  profile,
-  delivery,
-  flown,
-  endedAt,
-  ...follow(judgeAttempt(profile.policy, delivery, flown.outcome, endedAt, random), {
-    profile,
+): FlightResult => {
+  const { profile, delivery, flown } = flight;
+  const verdict = judgeAttempt(profile.policy, delivery, flown.outcome, endedAt, random);
+  const ended = { delivery, profile, flown, endedAt };
+  if (verdict.to === 'pending') return { ...ended, ...pendingAgain(profile, delivery, verdict) };
+  // Whoever is just setting up a receiver loses nothing: pending again, and held, in one commit.
+  const state = verdict.to === 'rejected' && !verified ? 'held' : verdict.to;
+  return {
     delivery,
-    verified,
-  }),
-});
-
-type Consequence = Pick<
-  FlightResult,
-  'state' | 'retriesUsed' | 'nextAttemptAt' | 'gatedUntil' | 'gateStored'
->;
-
-const follow = (
-  verdict: Verdict,
-  { profile, delivery, verified }: Pick<FlightResult, 'profile' | 'delivery'> & { verified: boolean },
-): Consequence => {
-  const stays = { retriesUsed: 0, gatedUntil: undefined, gateStored: false } as const;
-  if (verdict.to !== 'pending') {
-    // Whoever is just setting up a receiver loses nothing: pending again, and held, in one commit.
-    const state = verdict.to === 'rejected' && !verified ? 'held' : verdict.to;
-    return { ...stays, state, nextAttemptAt: null };
-  }
-  const { at, retriesUsed, gateUntil, asked = false } = verdict;
-  if (profile.fifo) {
-    // It keeps its place in the order, and the endpoint waits with it.
-    return {
-      state: 'pending',
-      retriesUsed,
-      nextAttemptAt: delivery.nextAttemptAt,
-      gatedUntil: at,
-      gateStored: true,
-    };
-  }
-  return { state: 'pending', retriesUsed, nextAttemptAt: at, gatedUntil: gateUntil, gateStored: asked };
+    profile,
+    flown,
+    endedAt,
+    state,
+    retriesUsed: 0,
+    nextAttemptAt: null,
+    gatedUntil: undefined,
+    gateStored: false,
+  };
 };
+
+const pendingAgain = (
+  profile: SendProfile,
+  delivery: ClaimedDelivery,
+  { at, retriesUsed, gateUntil, asked = false }: Verdict & { readonly to: 'pending' },
+): Pick<FlightResult, 'state' | 'retriesUsed' | 'nextAttemptAt' | 'gatedUntil' | 'gateStored'> =>
+  profile.fifo
+    ? // It keeps its place in the order, and the endpoint waits with it.
+      {
+        state: 'pending',
+        retriesUsed,
+        nextAttemptAt: delivery.nextAttemptAt,
+        gatedUntil: at,
+        gateStored: true,
+      }
+    : { state: 'pending', retriesUsed, nextAttemptAt: at, gatedUntil: gateUntil, gateStored: asked };

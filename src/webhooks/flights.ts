@@ -104,8 +104,13 @@ export class Flights {
     slot.inFlight -= 1;
     this.lanes.release(flight.lane);
     const verified = (profileOf(slot) ?? profile).health.verifiedAt !== null;
-    const judged = { profile, delivery, flown, verified };
-    this.options.onEnd(slot, judgeFlight(judged, this.options.clock.now(), this.options.random));
+    const result = judgeFlight(
+      { profile, delivery, flown },
+      verified,
+      this.options.clock.now(),
+      this.options.random,
+    );
+    this.options.onEnd(slot, result);
   }
 
   #watchSlow(delayMs: number): void {

@@ -8,7 +8,7 @@ import type { Ring } from './ring.ts';
 export const claimsPerTurn = 64;
 
 /** Deliveries that may be claimed ahead of their requests, all endpoints together. */
-const claimedAhead = 256;
+const claimedAhead = 512;
 
 /** An endpoint that waits in the ring gets so many at its turn at least: fewer would cost more than they are fair. */
 const leastPerEndpoint = 8;

@@ -53,15 +53,19 @@ const settle = async (
   claimedBy: string,
 ): Promise<readonly FlightResult[]> => {
   const settled: FlightResult[] = [];
-  const byStatus = Map.groupBy(results, ({ state, flown }) => (state === 'delivered' ? flown.status : null));
-  for (const [status, group] of byStatus) {
-    if (status === null) {
-      for (const result of group) if (await settleOne(tx, result, claimedBy, now)) settled.push(result);
-      continue;
-    }
-    const seqs = group.map(({ delivery }) => delivery.seq);
+  const arrived = new Map<number, FlightResult[]>();
+  for (const result of results) {
+    const { status } = result.flown;
+    if (result.state === 'delivered' && status !== null) {
+      const alike = arrived.get(status);
+      if (alike) alike.push(result);
+      else arrived.set(status, [result]);
+    } else if (await settleOne(tx, result, claimedBy, now)) settled.push(result);
+  }
+  for (const [status, alike] of arrived) {
+    const seqs = alike.map(({ delivery }) => delivery.seq);
     const count = await settleArrivals(tx, { seqs, status, claimedBy }, now);
-    settled.push(...(count === group.length ? group : await findSettled(tx, group)));
+    settled.push(...(count === alike.length ? alike : await findSettled(tx, alike)));
   }
   return settled;
 };
