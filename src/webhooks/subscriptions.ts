@@ -39,6 +39,7 @@ interface Row {
 }
 
 const matcher = (subscriptions: readonly Subscription[]): SubscribersOf => {
+  const reachOf = new Map<EndpointId, Reach>(subscriptions.map((row) => [row.endpointId, row]));
   const byType = new Map<string, Row[]>();
   for (const subscription of subscriptions) {
     const row = { subscription, subscriber: toSubscriber(subscription) };
@@ -52,8 +53,11 @@ const matcher = (subscriptions: readonly Subscription[]): SubscribersOf => {
     const rows = byType.get(event.type);
     if (!rows) return nobody;
     const subject = subjectEndpoint(event);
+    const about = subject === undefined ? event : (reachOf.get(subject) ?? everything);
     return rows.flatMap(({ subscription, subscriber }) =>
-      reaches(subscription, event) && subscriber.endpointId !== subject ? subscriber : [],
+      reaches(subscription, event) && reaches(subscription, about) && subscriber.endpointId !== subject
+        ? subscriber
+        : [],
     );
   };
 };
@@ -67,11 +71,19 @@ const toSubscriber = ({ endpointId, format, state }: Subscription): Subscriber =
   held: state !== 'active',
 });
 
-const reaches = ({ programId, partnerId }: Subscription, event: PendingEvent): boolean =>
-  (programId === null || programId === event.programId) &&
-  (partnerId === null || partnerId === event.partnerId);
+/** A program, or all of them; one partner of it, or all. */
+type Reach = Pick<Subscription, 'programId' | 'partnerId'>;
 
-/** An operational event never goes to the endpoint it is about. */
+const everything: Reach = { programId: null, partnerId: null };
+
+const reaches = (subscription: Reach, { programId, partnerId }: Reach): boolean =>
+  (subscription.programId === null || subscription.programId === programId) &&
+  (subscription.partnerId === null || subscription.partnerId === partnerId);
+
+/**
+ * An operational event never goes to the endpoint it is about, nor to one that reaches less than that one: whose
+ * receiver the operator or the merchant has is no concern of a program's or a partner's receiver.
+ */
 const subjectEndpoint = ({ type, data }: PendingEvent): EndpointId | undefined =>
   isOperational(type) ? (data.endpoint_id as EndpointId) : undefined;
 

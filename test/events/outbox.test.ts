@@ -23,6 +23,15 @@ const subscribe = async (eventTypes: readonly string[], fields: object = {}): Pr
 const publish = (type: EventType, programId?: ProgramId, partnerId?: PartnerId) =>
   publishExample(world.app, type, programId, partnerId);
 
+/** A receiver refuses a delivery about something of the program and partner. */
+const publishRejection = (endpointId: string, programId: ProgramId, partnerId: PartnerId | null) =>
+  world.app.transact(testOrigin, async (work) => {
+    const { example } = eventCatalogue['delivery.rejected'];
+    const endpoint = { ...example.endpoint, id: endpointId };
+    const data = { ...example, endpoint_id: endpointId, endpoint };
+    recordEvent(work, 'delivery.rejected', { programId, partnerId, entityId: data.id, data });
+  });
+
 /** Which endpoint was to be told of which event, in order. */
 const deliveries = async (): Promise<string[][]> => {
   const rows = await world.app.read.selectFrom('deliveries').selectAll().orderBy('seq').execute();
@@ -135,17 +144,26 @@ describe('a subscription', () => {
 
   test('gets no operational event about itself', async () => {
     const [first, second] = [await subscribe(['delivery.rejected']), await subscribe(['delivery.rejected'])];
-    const { example } = eventCatalogue['delivery.rejected'];
-    await world.app.transact(testOrigin, async (work) => {
-      const data = { ...example, endpoint_id: first, endpoint: { ...example.endpoint, id: first } };
-      recordEvent(work, 'delivery.rejected', {
-        programId: testProgram,
-        partnerId: null,
-        entityId: data.id,
-        data,
-      });
-    });
+    await publishRejection(first, testProgram, null);
     expect(await deliveries()).toEqual([[second, 'delivery.rejected']]);
+  });
+
+  test('of a program or partner hears nothing of endpoints that reach further', async () => {
+    const programId = (await world.build.program()).id as ProgramId;
+    const partnerId = (await world.build.partner()).id as PartnerId;
+    const ofAll = await subscribe(['delivery.rejected']);
+    const ofProgram = await subscribe(['delivery.rejected'], { program_id: programId });
+    const ofPartner = await subscribe(['delivery.rejected'], { partner_id: partnerId });
+    const other = await subscribe(['delivery.rejected'], { partner_id: partnerId });
+    const told = async (about: string): Promise<string[]> => {
+      const before = (await deliveries()).length;
+      await publishRejection(about, programId, partnerId);
+      return (await deliveries()).slice(before).flatMap(([endpointId = '']) => endpointId);
+    };
+    expect(await told(ofAll)).toEqual([]);
+    expect(await told(ofProgram)).toEqual([ofAll]);
+    expect(await told(ofPartner)).toEqual([ofAll, ofProgram, other]);
+    expect(await told('whe_0000000000deleted')).toEqual([ofAll]);
   });
 
   test('counts from the very next unit, in the same commit too', async () => {
