@@ -1,3 +1,4 @@
+import { scrollable } from './components/scrollable.ts';
 import { Layout } from './layout.tsx';
 
 /**
@@ -33,11 +34,11 @@ export const HomePage = ({ baseUrl }: { baseUrl: string }) => (
     <section class="card" aria-labelledby="first-call">
       <h2 id="first-call">First call</h2>
       <p>Make a key on the server; it is shown once:</p>
-      <pre>
+      <pre {...scrollable}>
         <code>{'tributary api-key create \\\n  --name backend --scopes read'}</code>
       </pre>
       <p>Then ask for the programs:</p>
-      <pre>
+      <pre {...scrollable}>
         <code>{`curl ${baseUrl}/api/v1/programs \\\n  -H "Authorization: Bearer $TRIBUTARY_API_KEY"`}</code>
       </pre>
     </section>

@@ -88,7 +88,7 @@ const pathsOf = (
 const tagsOf = (routes: readonly Pick<Route, 'tag'>[]) =>
   [...new Set([...routes.map((route) => route.tag), 'Webhooks'])].map((name) => ({
     name,
-    ...(name in tagDescriptions && { description: tagDescriptions[name] }),
+    ...(Object.hasOwn(tagDescriptions, name) && { description: tagDescriptions[name] }),
   }));
 
 const refusalComponents = (problem: Readonly<Record<string, unknown>>) =>

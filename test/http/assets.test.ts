@@ -28,6 +28,7 @@ describe('an asset', () => {
     expect(Object.fromEntries(types)).toEqual({
       'app.css': 'text/css; charset=utf-8',
       'parts.css': 'text/css; charset=utf-8',
+      'docs.css': 'text/css; charset=utf-8',
       'favicon.svg': 'image/svg+xml',
       'htmx.js': 'text/javascript; charset=utf-8',
     });

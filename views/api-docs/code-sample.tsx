@@ -1,5 +1,4 @@
-/** People scroll wide code by keyboard, too: what can scroll can take the focus. */
-const scrollable = { tabindex: 0 } as const;
+import { scrollable } from '../components/scrollable.ts';
 
 /** Code under a caption, which scrolls within its own box. */
 export const CodeSample = ({ caption, text, id }: { caption: string; text: string; id?: string }) => (
