@@ -1,10 +1,12 @@
-import { expect, test } from 'bun:test';
+import { expect, setDefaultTimeout, test } from 'bun:test';
 import type { TrackAnswer } from '../../src/workflows/track-answer.ts';
 import { fromSource } from '../support/process.ts';
-import { install } from './installation.ts';
+import { install, journeyTimeoutMs } from './installation.ts';
 import { openShop } from './shop.ts';
 import { openStored } from './stored.ts';
 import { startWebhookReceiver } from './webhook-receiver.ts';
+
+setDefaultTimeout(journeyTimeoutMs);
 
 const toldOnce = [
   'conversion.created',
@@ -42,4 +44,4 @@ test('fifty identical purchases at once are one conversion, one commission and o
   const types = stored.column("select type from events where type not like 'partner.%' order by seq");
   expect(types).toEqual(toldOnce);
   expect(receiver.arrivals.map(({ type }) => type).sort()).toEqual(toldOnce.toSorted());
-}, 30_000);
+});

@@ -1,13 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { buildTimeoutMs, builtExecutable } from '../support/built-executable.ts';
 import { createDice } from './dice.ts';
 import { eventually } from './eventually.ts';
-import { type Installation, install } from './installation.ts';
+import { type Installation, install, journeyTimeoutMs } from './installation.ts';
 import { type Journal, startLoad } from './merchant-load.ts';
 import { openShop } from './shop.ts';
 import { openStored, type Stored } from './stored.ts';
 import { byStandardWebhooks } from './verifiers.ts';
 import { type Answering, startWebhookReceiver, type WebhookReceiver } from './webhook-receiver.ts';
+
+setDefaultTimeout(journeyTimeoutMs);
 
 const crashes = 8;
 

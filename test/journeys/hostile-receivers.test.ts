@@ -1,12 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import type { Socket } from 'node:net';
 import { answering, ok, type Receiver, startReceiver } from '../outbound/receiver.ts';
 import type { AnswerBody } from '../support/call.ts';
 import { fromSource } from '../support/process.ts';
 import { freePort } from '../support/server-process.ts';
 import { eventually } from './eventually.ts';
-import { type Installation, install } from './installation.ts';
+import { type Installation, install, journeyTimeoutMs } from './installation.ts';
 import { startWebhookReceiver, type WebhookReceiver } from './webhook-receiver.ts';
+
+setDefaultTimeout(journeyTimeoutMs);
 
 /** More than one endpoint may have under way, so that a backlog builds up behind each that does not answer. */
 const sales = 40;
@@ -160,5 +162,5 @@ describe('a running server among hostile receivers', () => {
     expect(silent.connections()).toBeWithin(1, 6);
     await silent[Symbol.asyncDispose]();
     expect(await shop.stop()).toBe(0);
-  }, 30_000);
+  });
 });

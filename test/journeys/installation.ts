@@ -28,6 +28,9 @@ export interface Installation extends AsyncDisposable {
   log(): string;
 }
 
+/** For each test of a running product: processes take their time on a busy machine. In milliseconds. */
+export const journeyTimeoutMs = 30_000;
+
 /** Long enough for a whole file of tests on a busy machine. */
 const lifetimeMs = 120_000;
 

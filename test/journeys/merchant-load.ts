@@ -141,12 +141,15 @@ const signup = (journal: Journal, dice: Dice): Told => {
   return { operation: 'signup', key: `signup-${number}`, body, answer: undefined };
 };
 
-/** By somebody new or by a customer who may be signing up this very moment; with a code, so that it always earns. */
+/**
+ * By somebody new or by a customer who may be signing up this very moment; with a code, so that it always earns.
+ * Every other one has nothing but its key to be known by.
+ */
 const purchase = (shop: LoadedShop, journal: Journal, dice: Dice): Told => {
   const number = journal.told.length;
   const customer = dice.below(2) === 0 ? number : dice.below(number + 1);
   const body = {
-    order_id: `order-${number}`,
+    ...(number % 2 === 0 && { order_id: `order-${number}` }),
     customer_id: `customer-${customer}`,
     promo_code: shop.promoCode,
     amount: 100 + dice.below(100_000),

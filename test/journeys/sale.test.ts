@@ -1,12 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import type { TrackAnswer } from '../../src/workflows/track-answer.ts';
 import { buildTimeoutMs, builtExecutable } from '../support/built-executable.ts';
 import { fromSource } from '../support/process.ts';
 import { eventually } from './eventually.ts';
-import { type Installation, install } from './installation.ts';
+import { type Installation, install, journeyTimeoutMs } from './installation.ts';
 import { allOf } from './pages.ts';
 import { asAffiliateBaseDocuments, byStandardWebhooks, loadAffiliateBaseCode } from './verifiers.ts';
 import { type ReceivedEvent, startWebhookReceiver, type WebhookReceiver } from './webhook-receiver.ts';
+
+setDefaultTimeout(journeyTimeoutMs);
 
 /** What is sold, as it is and as it is shipped: the same journey from an empty folder to a restart. */
 const products = [

@@ -18,3 +18,9 @@ export const openStored = (path: string): Stored => {
     [Symbol.dispose]: () => database.close(),
   };
 };
+
+/** How many rows each table holds: equal before and after a request that must store nothing. */
+export const countRows = (stored: Stored): Readonly<Record<string, number>> => {
+  const tables = stored.column("select name from sqlite_schema where type = 'table' order by name");
+  return Object.fromEntries(tables.map((table) => [table, stored.count(`select 1 from "${table}"`)]));
+};
