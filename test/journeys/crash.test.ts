@@ -137,7 +137,9 @@ describe(`a process that is killed ${crashes} times at work (CRASH_SEED=${seed})
       expect(statuses).toEqual([...Array(statuses.length - 1).fill('500'), '204']);
       const times = Map.groupBy(arrivals, ({ headers }) => Number(headers['webhook-attempt']));
       // Each attempt came; one whose end was lost in a crash came again under the same number.
-      expect([...times.keys()].sort()).toEqual(statuses.map((_, index) => index + 1));
+      expect([...times.keys()].toSorted((one, other) => one - other)).toEqual(
+        statuses.map((_, index) => index + 1),
+      );
       for (const same of times.values()) expect(same.length).toBeWithin(1, crashes + 2);
       expect(new Set(arrivals.map(({ rawBody }) => rawBody)).size).toBe(1);
     }
