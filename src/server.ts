@@ -124,9 +124,11 @@ const prefersPage = (request: Request, pathname: string): boolean =>
   !/^\/(api|track)\//.test(pathname) && (request.headers.get('accept') ?? '').includes('text/html');
 
 const unknownAddress = (routes: readonly Route[], method: string, pathname: string): DomainError => {
-  const methods = routes.filter((route) => matches(route.path, pathname)).map((route) => route.method);
-  if (methods.length === 0) return notFound('address');
-  return new DomainError('method_not_allowed', `${pathname} takes ${methods.join(', ')}, not ${method}.`);
+  const known = routes.filter((route) => matches(route.path, pathname));
+  if (known[0] === undefined) return notFound('address');
+  // The path as we write it: what the caller put in place of an id may be a secret.
+  const methods = known.map((route) => route.method).join(', ');
+  return new DomainError('method_not_allowed', `${known[0].path} takes ${methods}, not ${method}.`);
 };
 
 const matches = (pattern: string, pathname: string): boolean => {

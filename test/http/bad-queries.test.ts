@@ -95,6 +95,14 @@ describe('an address that is none', () => {
     expect(answer.status).toBe(405);
     expect(answer.body.detail).toContain('GET, POST');
   });
+
+  test('are not repeated in an answer: somebody may have put a key where an id belongs', async () => {
+    for (const method of ['GET', 'PUT', 'DELETE']) {
+      const answer = await app.call(method, `/api/v1/programs/${app.key}`);
+      expect(answer.status).toBe(method === 'PUT' ? 405 : 404);
+      expect(JSON.stringify(answer.body)).not.toContain(app.key);
+    }
+  });
 });
 
 test('nothing surprising was logged', () => {
