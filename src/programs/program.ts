@@ -93,8 +93,12 @@ export const isTimeZone = (name: string): boolean => {
 /** A host as a URL would have it: lower case, ASCII, the usual port left out; undefined when it is none. */
 export const normalizeHost = (text: string): string | undefined => {
   if (!/^[^\s/\\?#@]+$/.test(text) || !URL.canParse(`https://${text}/`)) return undefined;
-  return new URL(`https://${text}/`).host;
+  const { host, hostname } = new URL(`https://${text}/`);
+  return isHostName.test(hostname) ? host : undefined;
 };
+
+/** Names and addresses. A parser takes `*.example.com` as well, which somebody would believe in and which matches nothing. */
+const isHostName = /^(\[[0-9a-f:.]+\]|[a-z0-9_-]+(\.[a-z0-9_-]+)*)$/;
 
 /** A domain that a cookie may be set for, without a leading dot; undefined when it is none. */
 export const normalizeCookieDomain = (text: string): string | undefined => {
