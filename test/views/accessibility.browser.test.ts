@@ -102,6 +102,14 @@ inBrowser('pages for people', () => {
     expect(new URL(page.url()).hash).toBe('#trackPurchase');
   });
 
+  test('paper is white, whatever the screen', async () => {
+    await open('/api/docs', { scheme: 'dark', width: 1280 });
+    await page.emulateMedia({ media: 'print' });
+    const ink = await page.evaluate<string>('getComputedStyle(document.documentElement).color');
+    await page.emulateMedia({ media: 'screen' });
+    expect(ink).toBe('rgb(20, 32, 31)');
+  });
+
   test('they open above it where there is no room', async () => {
     await open('/api/docs', { scheme: 'light', width: 390 });
     const link = page.locator('.contents[data-place=above] a[href="#trackPurchase"]');
