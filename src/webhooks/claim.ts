@@ -100,9 +100,11 @@ const claimFor = async (
     return { ...nothing, nextDueAt: profile.gatedUntil };
   }
   if (limit === 0) return { ...nothing, more: true };
+  // What was held comes first, so that an endpoint in order gets it before what happened since.
+  const until = profile.releaseUntilSeq;
+  const released = until === null ? false : await releaseMore(work, slot, profile, until);
   const claim = await claimQueued(work, claiming, endpointId, limit);
-  if (claim.more || profile.releaseUntilSeq === null) return claim;
-  return { ...claim, more: await releaseMore(work, slot, profile, profile.releaseUntilSeq) };
+  return released ? { ...claim, more: true } : claim;
 };
 
 const claimQueued = async (
@@ -156,7 +158,7 @@ const toClaimed = (
   body,
 });
 
-/** Releases the next of those that were held, now that there is nothing else. @returns whether there are any */
+/** Releases the next of those that were held. @returns whether there may be more of them */
 const releaseMore = async (
   { tx, now }: Work,
   slot: EndpointSlot,
@@ -164,10 +166,9 @@ const releaseMore = async (
   untilSeq: number,
 ): Promise<boolean> => {
   const released = await releaseHeld(tx, profile.endpointId, untilSeq, now);
-  if (released < backlogChunk) {
-    const done = { ...profile, releaseUntilSeq: null };
-    await storeHealth(tx, { ...done, ...done.health });
-    slot.profile = done;
-  }
-  return released > 0;
+  if (released === backlogChunk) return true;
+  const done = { ...profile, releaseUntilSeq: null };
+  await storeHealth(tx, { ...done, ...done.health });
+  slot.profile = done;
+  return false;
 };

@@ -43,6 +43,15 @@ describe('a paused endpoint', () => {
     expect(await states()).toEqual(['delivered', 'delivered', 'delivered']);
   });
 
+  test('that wants order gets what was held before what happened since', async () => {
+    await world.call('PATCH', path, { body: { fifo: true } });
+    await move('pause');
+    const published = [await world.publish(), await world.publish()];
+    const [, later] = await Promise.all([move('activation'), world.publish()]);
+    await world.drain();
+    expect(sentIds()).toEqual([...published, later]);
+  });
+
   test('keeps what was held when that is what a person decides', async () => {
     await move('pause');
     await world.publish();
