@@ -20,6 +20,7 @@ export interface ChildOptions {
 const readyTimeoutMs = 15_000;
 const stopTimeoutMs = 10_000;
 const running = new Set<Subprocess>();
+let isOver = false;
 
 /**
  * Starts a process and waits until it is ready.
@@ -27,6 +28,7 @@ const running = new Set<Subprocess>();
  * @throws Error with what it wrote to standard error when it ends before, or takes too long
  */
 export const startChild = async ({ command, environment = {}, ready }: ChildOptions): Promise<Child> => {
+  assertNotOver();
   const process = Bun.spawn([...command], {
     env: { ...environment },
     stdin: 'ignore',
@@ -59,6 +61,7 @@ export const runChild = async (
   command: readonly string[],
   options: { environment?: Readonly<Record<string, string>>; input?: string } = {},
 ): Promise<string> => {
+  assertNotOver();
   const process = Bun.spawn([...command], {
     env: { ...options.environment },
     stdin: new TextEncoder().encode(options.input ?? ''),
@@ -79,6 +82,16 @@ export const runChild = async (
 /** Ends every process that is still there, each by its own id. */
 export const stopAllChildren = async (): Promise<void> => {
   await Promise.all([...running].map(stop));
+};
+
+/** The same, for good: whatever is still going on here starts no more of them. */
+export const endChildren = (): Promise<void> => {
+  isOver = true;
+  return stopAllChildren();
+};
+
+const assertNotOver = (): void => {
+  if (isOver) throw new Error('interrupted');
 };
 
 const stop = async (process: Subprocess): Promise<void> => {

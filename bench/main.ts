@@ -1,4 +1,4 @@
-import { stopAllChildren } from './child.ts';
+import { endChildren, stopAllChildren } from './child.ts';
 import { ensureExecutable } from './executable.ts';
 import type { Figure } from './figure.ts';
 import { figures } from './figures.ts';
@@ -10,7 +10,7 @@ import { createWorkplace } from './workplace.ts';
 const place = createWorkplace();
 
 const leaveNothingBehind = async (): Promise<void> => {
-  await stopAllChildren();
+  await endChildren();
   place.remove();
 };
 
