@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { createTestApp, type TestApp } from '../support/app.ts';
+import { createTestClock } from '../support/clock.ts';
 
 let app: TestApp;
 
@@ -75,4 +76,34 @@ describe('a batch', () => {
     );
     expect((await batch(items)).status).toBe(413);
   });
+
+  test('reads a few items at a time, so that nobody else waits for all of them', async () => {
+    const clock = createTestClock();
+    const turns = countTurns();
+    const timesAsked = new Map<number, number>();
+    const now = () => {
+      timesAsked.set(turns.count(), (timesAsked.get(turns.count()) ?? 0) + 1);
+      return clock.now();
+    };
+    const watched = await createTestApp({ clock: { ...clock, now } });
+    timesAsked.clear();
+    const items = Array.from({ length: 200 }, () => ({ operation: 'purchase' }));
+    const answer = await watched.call<Results>('POST', '/track/batch', { body: { items } });
+    turns.stop();
+    expect(answer.body.results.map((result) => result.status)).toEqual(items.map(() => 422));
+    expect([...timesAsked.values()].reduce((sum, times) => sum + times)).toBeGreaterThanOrEqual(200);
+    expect(Math.max(...timesAsked.values())).toBeLessThan(50);
+    await watched.close();
+  });
 });
+
+/** Counts how often the event loop has come round: each item is read with a look at the clock. */
+const countTurns = () => {
+  let turns = 0;
+  let timer = setImmediate(turn);
+  function turn() {
+    turns += 1;
+    timer = setImmediate(turn);
+  }
+  return { count: () => turns, stop: () => clearImmediate(timer) };
+};
