@@ -3,24 +3,16 @@ import type { EndpointId, Ids } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
 import type { SecretBox } from '../core/secret-box.ts';
 import type { Db, Origin, Transact } from '../database/work.ts';
-import type { Claim } from './claim.ts';
-import {
-  type ClaimedDelivery,
-  createSlot,
-  type EndpointSlot,
-  mayBeSentTo,
-  profileOf,
-} from './endpoint-slot.ts';
+import { createSlot, type EndpointSlot, mayBeSentTo } from './endpoint-slot.ts';
 import type { FlightOptions } from './flight.ts';
 import { defaultLaneLimits, type LaneLimits } from './flight-lanes.ts';
 import type { FlightResult } from './flight-result.ts';
 import { Flights, slowAfterMs } from './flights.ts';
-import { applyClaim, selectWants } from './planning.ts';
 import { findQueueEndpoints, reclaimAbandoned } from './queue.store.ts';
 import { createRing, type Ring } from './ring.ts';
 import type { WebhookSignals } from './signals.ts';
 import type { Timers } from './timers.ts';
-import { type TurnPlan, takeTurn } from './turn.ts';
+import { Turns } from './turns.ts';
 
 export interface DrainerOptions extends Omit<FlightOptions, 'timeoutMs'> {
   readonly read: Db;
@@ -36,18 +28,6 @@ export interface DrainerOptions extends Omit<FlightOptions, 'timeoutMs'> {
   readonly laneLimits?: LaneLimits;
 }
 
-/** Bytes of bodies that one claim takes into memory. */
-const maxClaimBytes = 4 * 1024 * 1024;
-
-/** Turns that may be on their way to the disk at a time: waiting for a slow disk must not idle the network. */
-const turnsAtOnce = 8;
-
-/** Results or endpoints that make a turn worth while although another one is under way. */
-const worthATurn = 32;
-
-/** Pause after a unit that could not be written (a full disk, a full queue). */
-const pauseAfterFailureMs = secondMs;
-
 const reclaimChunk = 200;
 
 /**
@@ -58,16 +38,9 @@ export class Drainer implements WebhookSignals {
   readonly #slots = new Map<EndpointId, EndpointSlot>();
   readonly #ring: Ring;
   readonly #flights: Flights;
+  readonly #turns: Turns;
   readonly #origin: Origin;
   readonly #bootId: string;
-  #results: FlightResult[] = [];
-  #returns: ClaimedDelivery[] = [];
-  /** Turns on their way to the disk. */
-  #turns = 0;
-  /** Room that their claims will take. */
-  #reserved = 0;
-  #paused = false;
-  #started = false;
   #stopping = false;
   #stopped = false;
   #quiet: PromiseWithResolvers<void> | undefined;
@@ -80,17 +53,24 @@ export class Drainer implements WebhookSignals {
       requestId: ids.mint('req'),
       lane: 'deliveries',
     };
-    this.#ring = createRing(clock, timers, () => this.#run());
+    this.#ring = createRing(clock, timers, () => this.#goOn());
     this.#flights = new Flights({
       ...options,
       timeoutMs: options.timeoutMs ?? 10 * secondMs,
       laneLimits: options.laneLimits ?? defaultLaneLimits,
       onEnd: (slot, result) => this.#ended(slot, result),
       onSlow: (slot) => this.#slowed(slot),
-      onSwept: () => {
-        this.#startWaiting();
-        this.#run();
-      },
+      onSwept: () => this.#goOn(),
+    });
+    this.#turns = new Turns({
+      ...options,
+      origin: this.#origin,
+      bootId: this.#bootId,
+      ring: this.#ring,
+      flights: this.#flights,
+      slotOf: (id) => this.#slotOf(id),
+      onClaimed: (slot) => this.#trim(slot),
+      onTurn: () => this.#goOn(),
     });
   }
 
@@ -100,32 +80,32 @@ export class Drainer implements WebhookSignals {
     for (let reclaimed = reclaimChunk; reclaimed === reclaimChunk; ) {
       reclaimed = await transact(this.#origin, ({ tx }) => reclaimAbandoned(tx, this.#bootId, reclaimChunk));
     }
-    this.#started = true;
+    this.#turns.start();
     this.deliveriesReady(await findQueueEndpoints(read));
   }
 
   deliveriesReady(endpointIds: Iterable<EndpointId>): void {
     for (const id of endpointIds) this.#ring.push(this.#slotOf(id));
-    this.#run();
+    this.#goOn();
   }
 
   endpointChanged(endpointId: EndpointId): void {
     const slot = this.#slotOf(endpointId);
     slot.changes += 1;
     this.#ring.push(slot);
-    this.#run();
+    this.#goOn();
   }
 
   /** Whether deliveries are being sent: false after a unit could not be written, until the next try, and when stopped. */
   get isAlive(): boolean {
-    return !this.#paused && !this.#stopping;
+    return this.#turns.isAlive && !this.#stopping;
   }
 
   /** Resolves once nothing is under way and nothing is due. */
   whenQuiet(): Promise<void> {
     this.#quiet ??= Promise.withResolvers<void>();
     const { promise } = this.#quiet;
-    this.#run();
+    this.#goOn();
     return promise;
   }
 
@@ -136,8 +116,9 @@ export class Drainer implements WebhookSignals {
    */
   async stop(graceMs: number): Promise<void> {
     this.#stopping = true;
+    this.#turns.close();
     this.#ring.close();
-    for (const slot of this.#slots.values()) this.#giveBack(slot, 0);
+    for (const slot of this.#slots.values()) this.#trim(slot);
     const quiet = this.whenQuiet();
     const cancel = this.options.timers.after(graceMs, () => this.#quiet?.resolve());
     await quiet;
@@ -156,7 +137,7 @@ export class Drainer implements WebhookSignals {
 
   #ended(slot: EndpointSlot, result: FlightResult): void {
     if (this.#stopped) return;
-    this.#results.push(result);
+    this.#turns.record(result);
     judgeSlot(slot, result);
     this.#trim(slot);
     if (slot.hungry) {
@@ -166,19 +147,21 @@ export class Drainer implements WebhookSignals {
     if (result.nextAttemptAt !== null) {
       this.#ring.pushAt(slot, Math.max(result.nextAttemptAt, slot.gatedUntil));
     }
-    this.#startWaiting();
-    this.#run();
+    this.#goOn();
   }
 
   #slowed(slot: EndpointSlot): void {
     slot.sick = true;
     this.#trim(slot);
-    this.#run();
   }
 
-  #startWaiting(): void {
-    if (this.#stopping) return;
-    for (const slot of this.#flights.startWaiting()) this.#giveBack(slot, 0);
+  /** Sends and writes whatever can be. */
+  #goOn(): void {
+    if (!this.#stopping) for (const slot of this.#flights.startWaiting()) this.#giveBack(slot, 0);
+    this.#turns.run();
+    if (!this.#turns.isDone || this.#flights.count > 0) return;
+    this.#quiet?.resolve();
+    this.#quiet = undefined;
   }
 
   /** Keeps no more claims of an endpoint than it can be sent soon. */
@@ -191,103 +174,8 @@ export class Drainer implements WebhookSignals {
   #giveBack(slot: EndpointSlot, keep: number): void {
     const withdrawn = this.#flights.withdraw(slot, keep);
     if (withdrawn.length === 0) return;
-    this.#returns.push(...withdrawn);
+    this.#turns.giveBack(withdrawn);
     this.#ring.push(slot);
-  }
-
-  /**
-   * Takes turns while there is anything to write. Several may be on their way to the disk at a time; they run in
-   * order. While one is, the next begins only when it is worth a unit of its own.
-   */
-  #run(): void {
-    if (this.#paused) return;
-    while (this.#started && this.#turns < turnsAtOnce) {
-      if (this.#turns > 0 && this.#results.length < worthATurn && this.#ring.size < worthATurn) break;
-      const plan = this.#plan();
-      if (!plan) break;
-      this.#turns += 1;
-      void this.#turn(plan);
-    }
-    this.#tellQuiet();
-  }
-
-  #plan(): TurnPlan | undefined {
-    const wants = this.#stopping
-      ? []
-      : selectWants(this.#ring, this.#flights, this.#reserved, this.options.clock.now());
-    const [results, returns] = [this.#results, this.#returns];
-    if (wants.length === 0 && results.length === 0 && returns.length === 0) return undefined;
-    this.#results = [];
-    this.#returns = [];
-    for (const { limit } of wants) this.#reserved += limit;
-    return { results, returns, wants };
-  }
-
-  async #turn(plan: TurnPlan): Promise<void> {
-    const { transact, secrets, log } = this.options;
-    const slotOf = (id: EndpointId): EndpointSlot => this.#slotOf(id);
-    const options = { bootId: this.#bootId, secrets, log, maxBodyBytes: maxClaimBytes, slotOf };
-    try {
-      this.#apply(plan, await transact(this.#origin, (work) => takeTurn(work, options, plan)));
-    } catch (error) {
-      log.error('webhook_turn_failed', { error: String(error) });
-      this.#undo(plan);
-    }
-    this.#turns -= 1;
-    this.#run();
-  }
-
-  #apply({ results, wants }: TurnPlan, claims: readonly Claim[]): void {
-    for (const { delivery } of results) {
-      const slot = this.#slotOf(delivery.endpointId);
-      // Its first success lets go what was held.
-      if ((profileOf(slot)?.releaseUntilSeq ?? null) !== null) this.#ring.push(slot);
-    }
-    for (const [index, want] of wants.entries()) {
-      const claim = claims[index];
-      if (!claim) continue;
-      this.#reserved -= want.limit;
-      applyClaim(want, claim, this.#ring, this.#flights);
-      // An answer may have closed the gate while the claim was on its way to the disk.
-      const isGated = want.slot.gatedUntil > this.options.clock.now();
-      if (this.#stopping || isGated || !profileOf(want.slot)?.active) this.#giveBack(want.slot, 0);
-    }
-    this.#startWaiting();
-  }
-
-  /** Nothing of it is stored: it is planned again, from what is stored. */
-  #undo({ results, returns, wants }: TurnPlan): void {
-    this.#results.unshift(...results);
-    this.#returns.unshift(...returns);
-    for (const { delivery } of results) this.#slotOf(delivery.endpointId).changes += 1;
-    for (const { slot, limit } of wants) {
-      slot.reserved -= limit;
-      this.#reserved -= limit;
-      slot.changes += 1;
-      this.#ring.push(slot);
-    }
-    this.#pause();
-  }
-
-  /** Nothing can be written just now. While stopping that is the end: unrecorded results are sent again. */
-  #pause(): void {
-    if (this.#stopping) {
-      this.#results = [];
-      this.#returns = [];
-    } else if (!this.#paused) {
-      this.#paused = true;
-      this.options.timers.after(pauseAfterFailureMs, () => {
-        this.#paused = false;
-        this.#run();
-      });
-    }
-  }
-
-  #tellQuiet(): void {
-    const open = this.#turns + this.#flights.count + this.#results.length + this.#returns.length;
-    if (this.#paused || open > 0) return;
-    this.#quiet?.resolve();
-    this.#quiet = undefined;
   }
 }
 
