@@ -1,3 +1,4 @@
+import { DomainError } from '../../../src/core/errors.ts';
 import type { EndpointId, ProgramId } from '../../../src/core/ids.ts';
 import type { Transact } from '../../../src/database/work.ts';
 import type { EventType } from '../../../src/events/catalogue.ts';
@@ -21,6 +22,8 @@ export interface WebhookTest extends TestApp {
   drain(): Promise<void>;
   /** Moves time and sends whatever has become due. */
   drainAfter(ms: number): Promise<void>;
+  /** While it is full, a drainer of the test's own can write nothing. */
+  readonly disk: { full: boolean };
   /** Resolves once nothing is being written: all there is left to do is to wait for answers or for time. */
   whenWritten(): Promise<void>;
   /** All deliveries, oldest first, as the API shows them. */
@@ -55,7 +58,8 @@ export const createWebhookTest = async (options?: Partial<DrainerOptions>): Prom
     config: { webhookAllowHttp: true, webhookAllowCidrs: ['127.0.0.0/8'] },
   });
   const { app, call, clock } = test;
-  const { transact, whenWritten } = watched(app.transact);
+  const disk = { full: false };
+  const { transact, whenWritten } = watched(app.transact, disk);
   const drainer = options ? createDrainer(test, { transact, ...options }) : app.drainer;
   await drainer.start();
   const drain = async (): Promise<void> => {
@@ -70,6 +74,7 @@ export const createWebhookTest = async (options?: Partial<DrainerOptions>): Prom
     ...test,
     receiver,
     drainer,
+    disk,
     subscribe: async (fields) => {
       const body = { name: 'CRM', url: receiver.url, event_types: ['commission.created'], ...fields };
       const answer = await call<AnswerBody & { id: EndpointId }>('POST', '/api/v1/webhook-endpoints', {
@@ -97,10 +102,14 @@ export const createWebhookTest = async (options?: Partial<DrainerOptions>): Prom
   };
 };
 
-const watched = (transact: Transact): { transact: Transact; whenWritten: () => Promise<void> } => {
+const watched = (
+  transact: Transact,
+  disk: { readonly full: boolean },
+): { transact: Transact; whenWritten: () => Promise<void> } => {
   const open = new Set<Promise<unknown>>();
   return {
     transact: (origin, unit) => {
+      if (disk.full) return Promise.reject(new DomainError('unavailable', 'The disk is full.'));
       const written = transact(origin, unit);
       open.add(written);
       return written.finally(() => open.delete(written));
