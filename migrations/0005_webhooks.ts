@@ -111,12 +111,12 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .columns(['endpoint_id', 'seq'])
     .where(sql.ref('state'), '=', 'held')
     .execute();
-  // What ended badly is looked for among far more that went well.
+  // What stands still or ended badly is looked for among far more that went well.
   await db.schema
     .createIndex('deliveries_stopped')
     .on('deliveries')
     .columns(['state', 'seq'])
-    .where(sql.ref('state'), 'in', ['rejected', 'exhausted', 'canceled', 'expired'])
+    .where(sql.ref('state'), 'in', ['held', 'rejected', 'exhausted', 'canceled', 'expired'])
     .execute();
   // Together with deliveries_of_commit this finds all deliveries of an event.
   await db.schema

@@ -64,9 +64,9 @@ const ofEvent = (where: Where, eventId: EventId): Expression<SqlBool> => {
   ]);
 };
 
-const stopped: readonly DeliveryState[] = ['rejected', 'exhausted', 'canceled', 'expired'];
+const stopped: readonly DeliveryState[] = ['held', 'rejected', 'exhausted', 'canceled', 'expired'];
 
-/** The index of what ended badly is used only when the query repeats what it is an index of, word for word. */
+/** The index of what stands still or ended badly is used only when the query repeats what it is an index of, word for word. */
 const inState = (where: Where, state: DeliveryState): Expression<SqlBool> => {
   const is = where('deliveries.state', '=', sql.lit(state));
   if (!stopped.includes(state)) return is;
