@@ -30,6 +30,8 @@ export interface App {
   readonly read: Db;
   /** The only way to change anything. */
   readonly transact: Transact;
+  /** Resolves once everything that `read` can see is on disk: to be awaited before a stored promise is repeated. */
+  settled(): Promise<void>;
   readonly keys: KeyRing;
   readonly links: LinkDirectory;
   /** What merchants' systems may be reached at. */
@@ -101,6 +103,7 @@ export const createApp = async (config: Config, world: World): Promise<App> => {
     secrets,
     read,
     transact,
+    settled: () => database.settled(),
     keys,
     links: createLinkDirectory(read),
     outboundPolicy,

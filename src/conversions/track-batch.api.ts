@@ -70,10 +70,9 @@ const recordItem = async (
   { operation, ...body }: Item,
 ): Promise<z.input<typeof ResultView>> => {
   try {
-    const read = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
-    if (!read) throw invalidField('operation', 'must be signup, lead, purchase or sale');
+    if (!isOperation(operation)) throw invalidField('operation', 'must be signup, lead, purchase or sale');
     assertItemSize(body);
-    const answer = await track(app, read, {
+    const answer = await track(app, operations[operation], {
       body,
       caller,
       origin: { ...origin, lane: 'bulk' },
@@ -86,6 +85,8 @@ const recordItem = async (
     return { status: problem.status, body: problem };
   }
 };
+
+const isOperation = (name: string): name is keyof typeof operations => Object.hasOwn(operations, name);
 
 const assertItemSize = (body: object): void => {
   if (Buffer.byteLength(JSON.stringify(body)) > defaultMaxBodyBytes) {

@@ -4,35 +4,58 @@ import type { Origin } from '../database/work.ts';
 import type { Caller } from '../http/caller.ts';
 import type { Answer, DocumentedAnswer, Route } from '../http/route.ts';
 import { route } from '../http/route.ts';
+import { findFirstAnswer } from '../workflows/find-first-answer.ts';
 import { recordConversion } from '../workflows/record-conversion.ts';
 import { TrackAnswerView } from '../workflows/track-answer.ts';
 import { readPurchase, readSignup, type TrackInput } from './track-body.ts';
 import { PurchaseBody, SignupBody } from './track-body-fields.ts';
 import type { TrackRequest } from './track-request.ts';
 
-export type TrackApp = Pick<App, 'clock' | 'log' | 'secrets' | 'transact'>;
+export type TrackApp = Pick<App, 'clock' | 'log' | 'read' | 'secrets' | 'settled' | 'transact'>;
 
 /** What a backend may track, by the name it has in a batch. */
-export const operations: Readonly<Record<string, (input: TrackInput) => TrackRequest>> = {
+export const operations = {
   signup: readSignup,
   lead: readSignup,
   purchase: readPurchase,
   sale: readPurchase,
 };
 
+/** A body with all that came around it. */
+interface Sent {
+  readonly body: unknown;
+  readonly idempotencyKey: string | null;
+  readonly caller: Caller;
+  readonly origin: Origin;
+}
+
 /** Reads one tracked body and records it once; the answer is the same whichever way it came in. */
 export const track = async (
   app: TrackApp,
   read: (input: TrackInput) => TrackRequest,
-  sent: { body: unknown; idempotencyKey: string | null; caller: Caller; origin: Origin },
+  { body, idempotencyKey, caller, origin }: Sent,
 ): Promise<Answer> => {
-  const { body, idempotencyKey, caller, origin } = sent;
   const request = read({ body, idempotencyKey, now: app.clock.now() });
   const reply = await app.transact(origin, (work) => recordConversion(work, app.secrets, caller, request));
-  return reply.replayed
-    ? { status: 200, json: reply.json, headers: { 'idempotent-replayed': 'true' } }
-    : { status: 201, json: reply.json };
+  return reply.replayed ? repeated(reply.json) : { status: 201, json: reply.json };
 };
+
+const repeated = (json: string): Answer => ({
+  status: 200,
+  json,
+  headers: { 'idempotent-replayed': 'true' },
+});
+
+/** A retry is answered from what is stored, as soon as that is on disk; everything else is read and recorded. */
+const trackOnce = async (app: TrackApp, operation: keyof typeof operations, sent: Sent): Promise<Answer> => {
+  const unchecked = { ...sent, operation: meaning[operation] };
+  const first = await findFirstAnswer(app.read, sent.caller, unchecked);
+  if (first === undefined) return track(app, operations[operation], sent);
+  await app.settled();
+  return repeated(first);
+};
+
+const meaning = { signup: 'signup', lead: 'signup', purchase: 'purchase', sale: 'purchase' } as const;
 
 export const trackRoutes = (app: TrackApp): Route[] => [
   trackRoute(app, 'signup', 'Record a signup', SignupBody),
@@ -51,12 +74,11 @@ const answers: Readonly<Record<number, DocumentedAnswer>> = {
 
 const trackRoute = (
   app: TrackApp,
-  operation: 'signup' | 'lead' | 'purchase' | 'sale',
+  operation: keyof typeof operations,
   summary: string,
   body: z.ZodType,
-): Route => {
-  const read = operations[operation] as (input: TrackInput) => TrackRequest;
-  return route({
+): Route =>
+  route({
     method: 'POST',
     path: `/track/${operation}`,
     scope: 'track:write',
@@ -68,6 +90,8 @@ const trackRoute = (
     body,
     answers,
     handle: ({ request, body, caller, origin }) =>
-      track(app, read, { body, caller, origin, idempotencyKey: request.headers.get('idempotency-key') }),
+      trackOnce(app, operation, {
+        ...{ body, caller, origin },
+        idempotencyKey: request.headers.get('idempotency-key'),
+      }),
   });
-};

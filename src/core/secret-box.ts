@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
 import type { RandomBytes } from './ids.ts';
 
 /** What a keyed hash is for; hashes of the same text for different purposes have nothing in common. */
@@ -40,7 +40,8 @@ export const createSecretBox = (instanceKey: Uint8Array, random: RandomBytes): S
         .setAuthTag(Buffer.from(tag, 'base64url'));
       return decipher.update(Buffer.from(sealed, 'base64url'), undefined, 'utf8') + decipher.final('utf8');
     },
-    hash: (purpose, text) => createHmac('sha256', hashKeys[purpose]).update(text).digest('hex').slice(0, 32),
+    hash: (purpose, text) =>
+      new Bun.CryptoHasher('sha256', hashKeys[purpose]).update(text).digest('hex').slice(0, 32),
   };
 };
 

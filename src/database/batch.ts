@@ -29,6 +29,7 @@ export class BatchRunner {
   readonly #release: Statement;
   readonly #undo: Statement;
   #open: OpenUnit | undefined;
+  #wrote = false;
 
   constructor(private readonly writer: SqliteConnection) {
     const { database } = writer;
@@ -45,6 +46,11 @@ export class BatchRunner {
     return this.#open !== undefined;
   }
 
+  /** Whether any unit of the last batch wrote anything. */
+  get wrote(): boolean {
+    return this.#wrote;
+  }
+
   /** Makes the open unit fail, even if it handles the error that it gets. */
   failOpenUnit(error: Error): void {
     this.#open?.connection.fail(error);
@@ -57,6 +63,7 @@ export class BatchRunner {
    */
   async run(source: UnitSource): Promise<unknown> {
     let interrupted = false;
+    this.#wrote = false;
     const watchdog = setImmediate(() => {
       interrupted = true;
       this.#open?.end({ ok: false, error: crossedTasks() });
@@ -92,6 +99,7 @@ export class BatchRunner {
     this.#savepoint.run();
     unit.outcome = await this.#outcomeOf(unit, connection);
     this.#open = undefined;
+    this.#wrote ||= connection.wrote;
     connection.end();
     if (!this.writer.database.inTransaction)
       throw connection.failure?.error ?? new Error('the transaction is gone');

@@ -1,5 +1,7 @@
 /** Answers when everything committed before the call is on disk. */
 export interface Durability {
+  /** To be called after each commit that wrote something. */
+  wrote(): void;
   /** @throws (as a rejection) once a sync has failed: what the disk holds is then unknown, for good. */
   settled(): Promise<void>;
 }
@@ -24,8 +26,11 @@ export const createDurability = (
   let running: Round | undefined;
   let waiting: Round | undefined;
   let failure: { error: unknown } | undefined;
+  /** Whether anything was committed since the last sync began. */
+  let unsynced = false;
 
   const start = (round: Round): void => {
+    unsynced = false;
     running = round;
     sync().then(
       () => finish(round),
@@ -49,8 +54,13 @@ export const createDurability = (
   };
 
   return {
+    wrote: () => {
+      unsynced = true;
+    },
     settled: () => {
       if (failure) return Promise.reject(failure.error);
+      // Who has only read waits for the sync of what they may have read, and asks for none of their own.
+      if (!unsynced) return waiting?.promise ?? running?.promise ?? Promise.resolve();
       if (running) {
         waiting ??= Promise.withResolvers<void>();
         return waiting.promise;

@@ -77,6 +77,7 @@ export class GroupCommit {
   async #runBatch(): Promise<void> {
     const units: PendingUnit[] = [];
     const broken = await this.#runner.run(this.#source(units));
+    if (this.#runner.wrote) this.options.durability.wrote();
     if (broken === undefined) this.#answerOnceDurable(units);
     else this.#refuseBatch(units, broken);
     await this.#pauseBetweenBatches();

@@ -38,6 +38,8 @@ export interface DatabaseLoad {
 export interface Database {
   readonly read: Db;
   readonly transact: Transact;
+  /** Resolves once everything that `read` can see is on disk: to be awaited before a stored promise is repeated. */
+  settled(): Promise<void>;
   load(): DatabaseLoad;
   /** Refuses new units, answers those under way, writes the log back into the database and closes it. */
   close(): Promise<void>;
@@ -53,10 +55,11 @@ export const openDatabase = (options: DatabaseOptions): Database => {
   const log = openLogFile(writer, path);
   const report = (error: unknown): void => (isFatal(error) ? onFatal(error) : onError(error));
   const checkpointer = new Checkpointer(writer, createCheckpointThread(path), report, checkpointLimits);
+  const durability = createDurability(() => sync(log.descriptor), onFatal);
   const commits = new GroupCommit({
     writer,
-    durability: createDurability(() => sync(log.descriptor), onFatal),
-    batchBudgetMs: options.batchBudgetMs ?? 3,
+    durability,
+    batchBudgetMs: options.batchBudgetMs ?? 4,
     laneLimit: options.laneLimit ?? 2_000,
     elapsedMs: () => performance.now(),
     onError: report,
@@ -65,6 +68,7 @@ export const openDatabase = (options: DatabaseOptions): Database => {
   return {
     read: readHandle(reader),
     transact: transactThrough(commits, options),
+    settled: () => durability.settled(),
     load: () => ({ unansweredUnits: commits.unanswered, logBytes: checkpointer.frames * pageBytes }),
     close: once(async () => {
       await commits.close();

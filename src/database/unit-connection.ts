@@ -9,12 +9,18 @@ import { type Changes, executeOn, type Runner, type SqliteConnection } from './s
 export class UnitConnection implements Runner {
   #ended = false;
   #failure: { error: unknown } | undefined;
+  #wrote = false;
 
   constructor(private readonly writer: SqliteConnection) {}
 
   /** The first error of a statement, even if the unit has swallowed it. */
   get failure(): { error: unknown } | undefined {
     return this.#failure;
+  }
+
+  /** Whether the unit ran anything but queries, undone or not. */
+  get wrote(): boolean {
+    return this.#wrote;
   }
 
   end(): void {
@@ -26,10 +32,12 @@ export class UnitConnection implements Runner {
   }
 
   all(sql: string, parameters: readonly unknown[]): unknown[] {
+    if (!isQuery(sql)) this.#wrote = true;
     return this.#guarded(() => this.writer.all(sql, parameters));
   }
 
   run(sql: string, parameters: readonly unknown[]): Changes {
+    this.#wrote = true;
     return this.#guarded(() => this.writer.run(sql, parameters));
   }
 
@@ -63,3 +71,6 @@ export class UnitConnection implements Runner {
     });
   }
 }
+
+/** Anything else that answers rows, such as an insert that returns them, counts as a change. */
+const isQuery = (sql: string): boolean => sql.startsWith('select ');

@@ -59,18 +59,18 @@ describe('an answer', () => {
     const seen: string[][] = [];
     const reading = db.transact(originOf(), (work) => names(work.tx)).then((found) => seen.push(found));
     await settle();
-    calls[0]?.resolve();
-    await first;
-    await settle();
     expect(seen).toEqual([]);
-    calls[1]?.resolve();
-    await reading;
+    calls[0]?.resolve();
+    await Promise.all([first, reading]);
     expect(seen).toEqual([['a']]);
+    expect(calls.length).toBe(1);
   });
 
   test('of a refused unit waits like all others, because the reason may rest on what is not there yet', async () => {
     const { calls, sync } = heldBackSync();
     const { db } = await openScratch({ sync });
+    const first = submit(db, 'a');
+    await settle();
     let refused = false;
     const refusal = db
       .transact(originOf(), () => Promise.reject(new Error('exists already')))
@@ -78,7 +78,31 @@ describe('an answer', () => {
     await settle();
     expect(refused).toBe(false);
     calls[0]?.resolve();
+    await first;
     expect(await refusal).toBe(true);
+  });
+
+  test('of a unit that only read asks for no sync when nothing was written since the last one', async () => {
+    const { calls, sync } = heldBackSync();
+    const { db } = await openScratch({ sync });
+    expect(await db.transact(originOf(), (work) => names(work.tx))).toEqual([]);
+    await db.settled();
+    expect(calls.length).toBe(0);
+  });
+
+  test('of a unit that wrote and took it back is followed by a sync all the same', async () => {
+    const { calls, sync } = heldBackSync();
+    const { db } = await openScratch({ sync });
+    const undone = rejection(
+      db.transact(originOf(), async (work) => {
+        await put(work.tx, 'a');
+        throw new Error('second thoughts');
+      }),
+    );
+    await settle();
+    calls[0]?.resolve();
+    expect(await undone).toMatchObject({ message: 'second thoughts' });
+    expect(calls.length).toBe(1);
   });
 
   test('of many batches may wait for one sync', async () => {
