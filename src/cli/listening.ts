@@ -11,7 +11,7 @@ export interface Listening {
   stop(): Promise<void>;
 }
 
-/** Less than the ten seconds after which container engines and service managers kill. */
+/** For requests alone; deliveries under way have ten seconds more, so give a container 30 to stop. */
 const graceMs = 7 * secondMs;
 
 /** @throws CommandFailure `failure` when the address cannot be had */

@@ -55,6 +55,9 @@ export type ApiKeyId = Id<'key'>;
 /** Crockford's base 32 in lower case: sorts like the number it writes, no i, l, o, u. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
+/** Both characters of 10 bits at once: a purchase needs some dozen ids. */
+const pairs = Array.from({ length: 1024 }, (_, bits) => `${alphabet[bits >> 5]}${alphabet[bits & 31]}`);
+
 /** Fills the array with random bytes from a cryptographic source. */
 export type RandomBytes = (bytes: Uint8Array) => Uint8Array;
 
@@ -77,15 +80,16 @@ export const createIds = (clock: Clock, random: RandomBytes): Ids => {
   let poolOffset = pool.length;
 
   const token = (length: number): string => {
-    let text = '';
-    for (let index = 0; index < length; index += 1) {
-      if (poolOffset >= pool.length) {
-        random(pool);
-        poolOffset = 0;
-      }
-      text += alphabet[(pool[poolOffset] as number) & 31];
-      poolOffset += 1;
+    if (poolOffset + length > pool.length) {
+      random(pool);
+      poolOffset = 0;
     }
+    let text = '';
+    for (let at = poolOffset; at < poolOffset + length - 1; at += 2) {
+      text += pairs[(((pool[at] as number) & 31) << 5) | ((pool[at + 1] as number) & 31)];
+    }
+    if (length % 2 === 1) text += alphabet[(pool[poolOffset + length - 1] as number) & 31];
+    poolOffset += length;
     return text;
   };
 
@@ -97,7 +101,7 @@ export const createIds = (clock: Clock, random: RandomBytes): Ids => {
       timePart = encode(now, 10);
     }
     counter += 1;
-    return `${prefix}_${timePart}${encode(counter, 4)}${token(26)}`;
+    return `${prefix}_${timePart}${pairs[(counter >> 10) & 1023]}${pairs[counter & 1023]}${token(26)}`;
   };
 
   return { mint, token, random };

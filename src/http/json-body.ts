@@ -76,11 +76,15 @@ const findInObject = (object: object, depth: number): Unstorable | undefined => 
   if (names.length > maxEntries) return tooMany;
   for (const name of names) {
     const value: unknown = object[name as keyof typeof object];
-    const inside = findUnstorableText(name) ?? findUnstorable(value, depth + 1);
+    const inside = findUnusableName(name) ?? findUnstorable(value, depth + 1);
     if (inside) return within(name, inside);
   }
   return undefined;
 };
+
+/** Copying an object drops a field of this name without a word, or worse. */
+const findUnusableName = (name: string): Unstorable | undefined =>
+  name === '__proto__' ? found('is not a known field') : findUnstorableText(name);
 
 const findUnstorableText = (text: string): Unstorable | undefined => {
   if (text.includes('\0')) return found('must not contain a NUL character');

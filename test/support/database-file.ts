@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrations } from '../../migrations/index.ts';
@@ -9,22 +9,25 @@ import { createTestClock } from './clock.ts';
 export const createDataDir = async (): Promise<{ dataDir: string; databasePath: string; remove(): void }> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'tributary-test-'));
   const databasePath = join(dataDir, 'tributary.db');
-  copyFileSync(await template(), databasePath);
+  writeFileSync(databasePath, await template(), { mode: 0o600 });
   return { dataDir, databasePath, remove: () => rmSync(dataDir, { recursive: true, force: true }) };
 };
 
-let migrated: Promise<string> | undefined;
+let migrated: Promise<Uint8Array> | undefined;
 
 /** Migrated once a process, then copied: migrating takes far longer than most tests. */
-const template = (): Promise<string> => {
+const template = (): Promise<Uint8Array> => {
   migrated ??= makeTemplate();
   return migrated;
 };
 
-const makeTemplate = async (): Promise<string> => {
+const makeTemplate = async (): Promise<Uint8Array> => {
   const folder = mkdtempSync(join(tmpdir(), 'tributary-template-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const path = join(folder, 'tributary.db');
-  await migrate({ path, migrations, clock: createTestClock(), version: 'test' });
-  return path;
+  try {
+    const path = join(folder, 'tributary.db');
+    await migrate({ path, migrations, clock: createTestClock(), version: 'test' });
+    return readFileSync(path);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 };

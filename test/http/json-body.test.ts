@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'bun:test';
+import { DomainError } from '../../src/core/errors.ts';
+import { readJsonBody } from '../../src/http/json-body.ts';
+
+const read = (text: string): Promise<unknown> =>
+  readJsonBody(
+    new Request('http://localhost/x', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: text,
+    }),
+    1_000,
+  );
+
+describe('a JSON body', () => {
+  test('may name its fields after methods of objects, which are then its own', async () => {
+    expect(await read('{"constructor": 1, "toString": {"hasOwnProperty": 2}}')).toEqual({
+      constructor: 1,
+      toString: { hasOwnProperty: 2 },
+    });
+  });
+
+  test.each([
+    ['{"__proto__": {"admin": true}}', '__proto__'],
+    ['{"metadata": {"__proto__": 1}}', 'metadata.__proto__'],
+    ['{"items": [{"__proto__": null}]}', 'items[0].__proto__'],
+  ])('%s is refused by the name that would be lost', async (text, path) => {
+    const refusal = await read(text).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(DomainError);
+    expect(refusal).toMatchObject({ code: 'invalid_request', errors: [{ path }] });
+    expect(({} as { admin?: boolean }).admin).toBeUndefined();
+  });
+});
