@@ -7,6 +7,7 @@ import { createDurability } from './durability.ts';
 import { GroupCommit } from './group-commit.ts';
 import { readHandle } from './handle.ts';
 import { isFatal } from './refusals.ts';
+import { TurnReader } from './turn-reader.ts';
 import { openLogFile, type SyncFile, syncFile } from './wal-file.ts';
 import type { Db, Origin, Sink, Transact, Work } from './work.ts';
 
@@ -51,7 +52,7 @@ const pageBytes = 4_096;
 export const openDatabase = (options: DatabaseOptions): Database => {
   const { path, onError, onFatal, sync = syncFile } = options;
   const writer = openWriter(path);
-  const reader = openReader(path);
+  const reader = new TurnReader(openReader(path));
   const log = openLogFile(writer, path);
   const report = (error: unknown): void => (isFatal(error) ? onFatal(error) : onError(error));
   const checkpointer = new Checkpointer(writer, createCheckpointThread(path), report, checkpointLimits);
@@ -63,7 +64,10 @@ export const openDatabase = (options: DatabaseOptions): Database => {
     laneLimit: options.laneLimit ?? 2_000,
     elapsedMs: () => performance.now(),
     onError: report,
-    betweenBatches: () => checkpointer.afterCommit(),
+    betweenBatches: () => {
+      reader.release();
+      return checkpointer.afterCommit();
+    },
   });
   return {
     read: readHandle(reader),
