@@ -66,6 +66,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .on('commissions')
     .columns(['due_at', 'seq'])
     .where(sql.ref('state'), '=', 'pending')
+    .where(sql.ref('approved_at'), 'is not', null)
     .execute();
 
   await createSequencedTable(db, 'ledger_entries')

@@ -127,6 +127,10 @@ export const listReadyToBecomeDue = async (db: Db, now: Instant, limit: number):
   return rows.map(toCommission);
 };
 
+/** Whether there is anything to release: asked far more often than there is. */
+export const isAnyReadyToBecomeDue = async (db: Db, now: Instant): Promise<boolean> =>
+  (await listReadyToBecomeDue(db, now, 1)).length > 0;
+
 /** Compare and set: answers whether the commission was still in `from` and has moved. */
 export const setCommissionState = async (
   tx: Tx,
