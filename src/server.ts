@@ -113,8 +113,11 @@ const refuse = (
   const pathname = URL.parse(request.url)?.pathname ?? '';
   const isUnknown = isNotFound(error);
   if (isUnknown && prefersPage(request, pathname)) return nothingHere(context);
-  const failure = isUnknown ? unknownAddress(routes, request.method, pathname) : error;
-  return toFailure(context, failure, context.ids.mint('req'), pathname);
+  const known = isUnknown ? routes.filter((route) => matches(route.path, pathname)) : [];
+  const failure = isUnknown ? unknownAddress(known, request.method) : error;
+  const answer = toFailure(context, failure, context.ids.mint('req'), pathname);
+  if (known.length > 0) answer.headers.set('allow', methodsOf(known));
+  return answer;
 };
 
 const isNotFound = (error: unknown): boolean =>
@@ -123,13 +126,14 @@ const isNotFound = (error: unknown): boolean =>
 const prefersPage = (request: Request, pathname: string): boolean =>
   !/^\/(api|track)\//.test(pathname) && (request.headers.get('accept') ?? '').includes('text/html');
 
-const unknownAddress = (routes: readonly Route[], method: string, pathname: string): DomainError => {
-  const known = routes.filter((route) => matches(route.path, pathname));
+/** @param known the routes at the address, for other methods */
+const unknownAddress = (known: readonly Route[], method: string): DomainError => {
   if (known[0] === undefined) return notFound('address');
   // The path as we write it: what the caller put in place of an id may be a secret.
-  const methods = known.map((route) => route.method).join(', ');
-  return new DomainError('method_not_allowed', `${known[0].path} takes ${methods}, not ${method}.`);
+  return new DomainError('method_not_allowed', `${known[0].path} takes ${methodsOf(known)}, not ${method}.`);
 };
+
+const methodsOf = (known: readonly Route[]): string => known.map((route) => route.method).join(', ');
 
 const matches = (pattern: string, pathname: string): boolean => {
   const parts = pathname.split('/');

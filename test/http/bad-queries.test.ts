@@ -94,6 +94,7 @@ describe('an address that is none', () => {
     const answer = await app.call('DELETE', '/api/v1/programs');
     expect(answer.status).toBe(405);
     expect(answer.body.detail).toContain('GET, POST');
+    expect(answer.headers.get('allow')).toBe('GET, POST');
   });
 
   test('are not repeated in an answer: somebody may have put a key where an id belongs', async () => {
