@@ -44,8 +44,10 @@ export const createTrackClick = (app: TrackClickApp, recorder: ClickRecorder): P
   const limit = createRateLimit({ clock: app.clock, burst: clicksAtOnce, perSecond: clicksPerSecond });
   const classify = createAgentClassifier();
   return async (request, peer) => {
-    if (request.method === 'OPTIONS')
-      return new Response(null, { status: 204, headers: { ...headers, ...preflight } });
+    if (request.method === 'OPTIONS') {
+      const named = { ...headers, ...preflight, 'x-request-id': app.ids.mint('req') };
+      return new Response(null, { status: 204, headers: named });
+    }
     const address = clientAddress(peer, request.headers.get('x-forwarded-for'));
     try {
       assertWithin(limit.take(addressGroup(address)));

@@ -91,6 +91,7 @@ describe('a page of any site', () => {
     expect(response.headers.get('access-control-allow-methods')).toBe('POST');
     expect(response.headers.get('access-control-allow-headers')).toBe('content-type');
     expect(response.headers.has('access-control-allow-credentials')).toBe(false);
+    expect(response.headers.get('x-request-id')).toMatch(/^req_/);
   });
 
   test('can read every answer, refusals too', async () => {
