@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { App } from '../app.ts';
 import { notFound } from '../core/errors.ts';
+import { wholeList } from '../core/page.ts';
 import { assertReach } from '../http/caller.ts';
 import { id } from '../http/fields.ts';
 import { ok, type Route, route } from '../http/route.ts';
+import { pageOf } from '../http/views.ts';
 import { findPartner } from '../partners/partner.store.ts';
 import { findBalances } from './ledger.store.ts';
 import { type Balance, unpaid } from './ledger.ts';
@@ -34,14 +36,14 @@ export const balanceRoutes = (app: Pick<App, 'read'>): Route[] => [
     answers: {
       200: {
         description: 'The balances; none before the first commission.',
-        schema: z.strictObject({ data: z.array(BalanceView) }),
+        schema: pageOf(BalanceView),
       },
     },
     handle: async ({ caller, query }) => {
       const partner = await findPartner(app.read, query.partner_id);
       if (!partner) throw notFound('partner');
       assertReach(caller, partner.programId, 'partner');
-      return ok({ data: (await findBalances(app.read, partner.id)).map(toView) });
+      return ok(wholeList((await findBalances(app.read, partner.id)).map(toView)));
     },
   }),
 ];

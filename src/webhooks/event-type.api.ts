@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { wholeList } from '../core/page.ts';
 import { type EventType, eventDefinition, eventTypes } from '../events/catalogue.ts';
 import { ok, type Route, route } from '../http/route.ts';
+import { pageOf } from '../http/views.ts';
 
 const EventTypeView = z
   .strictObject({
@@ -25,11 +27,11 @@ export const eventTypeRoutes = (): Route[] => [
     summary: 'Lists every event type with its meaning, schema and an example',
     query: z.strictObject({}),
     answers: {
-      200: { description: 'All event types.', schema: z.strictObject({ data: z.array(EventTypeView) }) },
+      200: { description: 'All event types.', schema: pageOf(EventTypeView) },
     },
     handle: () => {
       described ??= eventTypes.map(describe);
-      return ok({ data: described });
+      return ok(wholeList(described));
     },
   }),
 ];
