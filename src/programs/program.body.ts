@@ -67,7 +67,11 @@ const settingFields = {
     .array(host)
     .max(100, 'may have at most 100 hosts')
     .optional()
-    .meta({ description: 'Hosts that deep links may lead to.', examples: [['shop.example.com']] }),
+    .meta({
+      description:
+        'Hosts that links and deep links may lead to. While there are none, a link may lead anywhere, and a deep link only to the host of its link.',
+      examples: [['shop.example.com']],
+    }),
   click_id_parameter: z
     .string()
     .regex(
