@@ -19,12 +19,18 @@ export const readJsonBody = async (request: Request, maxBytes: number): Promise<
     throw new DomainError('unsupported_media_type', 'Send the body as application/json.');
   }
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes);
-  const bytes = await request.arrayBuffer();
+  const bytes = await arrived(request);
   if (bytes.byteLength > maxBytes) throw tooLarge(maxBytes);
   const value = parse(bytes);
   assertPlain(value);
   return value;
 };
+
+/** Whoever breaks off, or is cut off by the socket for sending far too much, is no surprise to be logged. */
+const arrived = (request: Request): Promise<ArrayBuffer> =>
+  request.arrayBuffer().catch(() => {
+    throw malformedJson('The body did not arrive whole.');
+  });
 
 /** @throws DomainError `invalid_request` naming the first text, list or level that cannot be stored as sent. */
 export const assertPlain = (value: unknown): void => {

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'bun:test';
 import { DomainError } from '../../src/core/errors.ts';
 import { readJsonBody } from '../../src/http/json-body.ts';
 
-const read = (text: string): Promise<unknown> =>
+const read = (body: string | ReadableStream): Promise<unknown> =>
   readJsonBody(
     new Request('http://localhost/x', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: text,
+      body,
     }),
     1_000,
   );
@@ -29,5 +29,12 @@ describe('a JSON body', () => {
     expect(refusal).toBeInstanceOf(DomainError);
     expect(refusal).toMatchObject({ code: 'invalid_request', errors: [{ path }] });
     expect(({} as { admin?: boolean }).admin).toBeUndefined();
+  });
+
+  test('that breaks off on its way is refused, and no surprise for the log', async () => {
+    const body = new ReadableStream({ start: (controller) => controller.error(new Error('gone')) });
+    const refusal = await read(body).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(DomainError);
+    expect(refusal).toMatchObject({ code: 'malformed_json' });
   });
 });
