@@ -44,6 +44,16 @@ const firstTwo = statement<object, ProgramRow>((db) =>
   db.selectFrom('programs').selectAll().where('archived_at', 'is', null).limit(literal(2)),
 );
 
+/** Its id alone, for who needs no more. */
+export const findOnlyProgramId = async (db: Db): Promise<ProgramId | undefined> => {
+  const rows = await firstTwoIds(db, {});
+  return rows.length === 1 ? rows[0]?.id : undefined;
+};
+
+const firstTwoIds = statement<object, { id: ProgramId }>((db) =>
+  db.selectFrom('programs').select('id').where('archived_at', 'is', null).limit(literal(2)),
+);
+
 export interface ProgramFilter {
   readonly id?: ProgramId | undefined;
   readonly archived: boolean;

@@ -4,7 +4,7 @@ import { isId, type ProgramId } from '../core/ids.ts';
 import type { Db } from '../database/work.ts';
 import type { Reach } from '../http/caller.ts';
 import { findIdempotencyRecord } from '../http/idempotency.ts';
-import { resolveProgram } from '../programs/asked-program.ts';
+import { findOnlyProgramId } from '../programs/program.store.ts';
 import { replayedJson } from './track-answer.ts';
 
 /** A request as it came, before anything about it was checked. */
@@ -19,8 +19,6 @@ export interface UncheckedRequest {
  * The stored answer to a request that was answered before, without a unit of work: the same key with the same
  * body passed every check then. Anything else is undefined, and the unit decides. What is read here may not be
  * on disk yet; the caller waits for that before repeating it.
- *
- * @throws DomainError `program_required` or `invalid_request` when the key reaches no such program
  */
 export const findFirstAnswer = async (
   db: Db,
@@ -29,16 +27,23 @@ export const findFirstAnswer = async (
 ): Promise<string | undefined> => {
   if (!isObject(body)) return undefined;
   const key = agreed(body.idempotency_key, idempotencyKey);
-  const asked = body.program;
-  if (key === undefined || (asked !== undefined && !isProgramId(asked))) return undefined;
-  const program = await resolveProgram(db, reach, asked, 'program');
-  const record = await findIdempotencyRecord(db, { programId: program.id, operation, key });
+  if (key === undefined) return undefined;
+  const programId = await meantProgram(db, reach, body.program);
+  if (programId === undefined) return undefined;
+  const record = await findIdempotencyRecord(db, { programId, operation, key });
   if (!record?.answerJson || record.bodyHash !== hashBody(body)) return undefined;
   return replayedJson(record.answerJson);
 };
 
 const isObject = (body: unknown): body is Readonly<Record<string, unknown>> =>
   typeof body === 'object' && body !== null && !Array.isArray(body);
+
+/** As `resolveProgram` would have it; undefined wherever that would refuse. */
+const meantProgram = async (db: Db, reach: Reach, asked: unknown): Promise<ProgramId | undefined> => {
+  if (asked === undefined) return reach.programId ?? (await findOnlyProgramId(db));
+  if (!isProgramId(asked)) return undefined;
+  return reach.programId === null || reach.programId === asked ? asked : undefined;
+};
 
 const isProgramId = (value: unknown): value is ProgramId => typeof value === 'string' && isId('prg', value);
 
