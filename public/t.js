@@ -11,7 +11,7 @@
  *   domain  a domain to share the click with, such as example.com (this host alone)
  *
  * tributary.clickId()  the id to pass on with a signup or purchase, or null
- * tributary.click({ partner: 'jane' })  records a click, resolves to its id or null
+ * tributary.click({ partner: 'leaf' })  records a click, resolves to its id or null
  * tributary.ready  resolves to the id once this page's address was looked at
  */
 {

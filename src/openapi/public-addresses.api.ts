@@ -20,7 +20,7 @@ const followLink: PublicRoute = {
     slug: z
       .string()
       .describe('Of the link.')
-      .meta({ examples: ['jane'] }),
+      .meta({ examples: ['leaf'] }),
   }),
   query: z.object({
     url: httpUrl

@@ -12,7 +12,7 @@ const { partner, program, click } = exampleIds;
 const signup = { customer_id: '4711', customer_email: 'sam@example.com', click_id: click };
 const purchase = { order_id: '1001', customer_id: '4711', click_id: click, amount: 12_900, currency: 'USD' };
 
-/** One small story, the one that the events tell, too: Jane refers customer 4711, who buys for 129.00 USD. */
+/** One small story, the one that the events tell, too: Leaf Letters refers customer 4711, who buys for 129.00 USD. */
 const chosen: Readonly<Record<string, unknown>> = {
   trackSignup: signup,
   trackLead: signup,
@@ -24,7 +24,7 @@ const chosen: Readonly<Record<string, unknown>> = {
       { operation: 'purchase', ...purchase },
     ],
   },
-  trackClick: { key: 'pk_...', partner: 'JANE', url: 'https://shop.example.com/spring?via=jane' },
+  trackClick: { key: 'pk_...', partner: 'LEAF', url: 'https://shop.example.com/spring?via=leaf' },
   createProgram: {
     name: 'Spring shop',
     currency: 'USD',
@@ -39,11 +39,11 @@ const chosen: Readonly<Record<string, unknown>> = {
     max_months: 12,
   },
   updateCommissionRule: { basis_points: 2_500 },
-  createPartner: { email: 'jane@example.com', name: 'Jane Doe', code: 'JANE' },
-  updatePartner: { name: 'Jane Miller' },
-  createLink: { partner_id: partner, destination_url: 'https://shop.example.com/spring', slug: 'jane' },
+  createPartner: { email: 'letters@example.com', name: 'Leaf Letters', code: 'LEAF' },
+  updatePartner: { name: 'Leaf Letters Miller' },
+  createLink: { partner_id: partner, destination_url: 'https://shop.example.com/spring', slug: 'leaf' },
   updateLink: { destination_url: 'https://shop.example.com/summer' },
-  createPromoCode: { partner_id: partner, code: 'JANE10' },
+  createPromoCode: { partner_id: partner, code: 'LEAF10' },
   updatePromoCode: { ends_at: '2026-12-31T23:59:59Z' },
   createWebhookEndpoint: {
     name: 'Production CRM',

@@ -39,7 +39,7 @@ export const clickEvents = {
       partner_id: exampleIds.partner,
       partner: examplePartner,
       link_id: exampleIds.link,
-      landing_url: 'https://shop.example.com/spring?ref=jane',
+      landing_url: 'https://shop.example.com/spring?ref=leaf',
       referrer: 'https://blog.example.org/reviews',
       ...exampleSubIds,
       country: 'DE',

@@ -1,4 +1,4 @@
-/** One small story that all examples tell: Jane refers customer 4711, who buys for 129.00 USD. */
+/** One small story that all examples tell: Leaf Letters refers customer 4711, who buys for 129.00 USD. */
 
 export const exampleIds = {
   program: 'prg_01jw3k5x7h0001v6q9m2c8r4t1b5n7p3w0y2',
@@ -33,9 +33,9 @@ export const exampleTimes = {
 
 export const examplePartner = {
   id: exampleIds.partner,
-  name: 'Jane Doe',
-  email: 'jane@example.com',
-  code: 'JANE',
+  name: 'Leaf Letters',
+  email: 'letters@example.com',
+  code: 'LEAF',
 };
 
 export const exampleCustomer = { id: exampleIds.customer, external_id: '4711' };

@@ -11,7 +11,7 @@ export const FirstSale = ({ api: { baseUrl } }: { api: Api }) => (
       </li>
       <li>
         Keep that id until the visitor pays: put the snippet on your pages, and it does so. With links that
-        lead straight to your page (<code>?via=jane</code>), it records the click, too.
+        lead straight to your page (<code>?via=leaf</code>), it records the click, too.
         <CodeSample
           caption="On every page of your site"
           text={`<script
