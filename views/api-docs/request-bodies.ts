@@ -40,7 +40,7 @@ const chosen: Readonly<Record<string, unknown>> = {
   },
   updateCommissionRule: { basis_points: 2_500 },
   createPartner: { email: 'letters@example.com', name: 'Leaf Letters', code: 'LEAF' },
-  updatePartner: { name: 'Leaf Letters Miller' },
+  updatePartner: { name: 'Leaf Letters Weekly' },
   createLink: { partner_id: partner, destination_url: 'https://shop.example.com/spring', slug: 'leaf' },
   updateLink: { destination_url: 'https://shop.example.com/summer' },
   createPromoCode: { partner_id: partner, code: 'LEAF10' },

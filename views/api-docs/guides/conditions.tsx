@@ -17,7 +17,7 @@ export const Conditions = ({ api: { baseUrl } }: { api: Api }) => (
   -H "Authorization: Bearer $TRIBUTARY_API_KEY" \\
   -H 'If-Match: "3"' \\
   -H "Content-Type: application/json" \\
-  -d '{ "name": "Leaf Letters Miller" }'`}
+  -d '{ "name": "Leaf Letters Weekly" }'`}
     />
   </>
 );
