@@ -4,6 +4,7 @@ import { toProblem } from '../http/problem.ts';
 import { type ApiRequest, ok, type Route, route } from '../http/route.ts';
 import { defaultMaxBodyBytes, logSurprise } from '../http/serve-route.ts';
 import { operations, type TrackApp, track } from './track.api.ts';
+import { warningsFor } from './track-aliases.ts';
 
 const maxItems = 1_000;
 const maxBatchBytes = 2 * 1024 * 1024;
@@ -11,17 +12,24 @@ const maxBatchBytes = 2 * 1024 * 1024;
 /** Items read before other requests get their turn: whatever is in them, nobody waits long. */
 const itemsPerTurn = 20;
 
-const BatchBody = z.strictObject({
-  items: z
-    .array(
-      z
-        .looseObject({ operation: z.string().describe('signup, lead, purchase or sale.') })
-        .describe('The operation beside the fields that its own route takes.'),
-    )
-    .min(1, 'must not be empty')
-    .max(maxItems, `may have at most ${maxItems} items`),
+/** Its operation is looked at when its turn comes: one that is unknown is refused alone. */
+const item = z
+  .custom<Readonly<Record<string, unknown>>>(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    'must be an object',
+  )
+  .meta({
+    type: 'object',
+    properties: { operation: { type: 'string', description: 'signup, lead, purchase or sale.' } },
+    required: ['operation'],
+    additionalProperties: true,
+    description: 'The operation beside the fields that its own route takes.',
+  });
+
+/** Loose as everything tracked: what a newer client says beside its items must not lose them. */
+const BatchBody = z.looseObject({
+  items: z.array(item).min(1, 'must not be empty').max(maxItems, `may have at most ${maxItems} items`),
 });
-type Item = z.output<typeof BatchBody>['items'][number];
 type BatchRequest = ApiRequest<unknown, unknown, z.output<typeof BatchBody>>;
 
 const ResultView = z
@@ -46,7 +54,10 @@ export const trackBatchRoutes = (app: TrackApp): Route[] => [
     answers: {
       200: {
         description: 'One result per item, in the same order.',
-        schema: z.strictObject({ results: z.array(ResultView) }),
+        schema: z.strictObject({
+          results: z.array(ResultView),
+          warnings: z.array(z.string()).describe('What was sent beside the items and is not understood.'),
+        }),
       },
     },
     handle: async (request) => {
@@ -56,7 +67,8 @@ export const trackBatchRoutes = (app: TrackApp): Route[] => [
         // Submitted in order without waiting: units run one after another and reach the disk together.
         results.push(recordItem(app, request, item));
       }
-      return ok({ results: await Promise.all(results) });
+      const unknown = Object.keys(request.body).filter((name) => name !== 'items');
+      return ok({ results: await Promise.all(results), warnings: warningsFor('a batch', unknown) });
     },
   }),
 ];
@@ -67,7 +79,7 @@ const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(reso
 const recordItem = async (
   app: TrackApp,
   { caller, origin, requestId }: BatchRequest,
-  { operation, ...body }: Item,
+  { operation, ...body }: z.output<typeof item>,
 ): Promise<z.input<typeof ResultView>> => {
   try {
     if (!isOperation(operation)) throw invalidField('operation', 'must be signup, lead, purchase or sale');
@@ -86,7 +98,8 @@ const recordItem = async (
   }
 };
 
-const isOperation = (name: string): name is keyof typeof operations => Object.hasOwn(operations, name);
+const isOperation = (name: unknown): name is keyof typeof operations =>
+  typeof name === 'string' && Object.hasOwn(operations, name);
 
 const assertItemSize = (body: object): void => {
   if (Buffer.byteLength(JSON.stringify(body)) > defaultMaxBodyBytes) {

@@ -62,6 +62,23 @@ describe('a batch', () => {
     expect(answer.body.results[2]?.body.errors).toMatchObject([{ path: 'operation' }]);
   });
 
+  test('refuses an item without an operation alone, and keeps the sales beside it', async () => {
+    const answer = await batch([
+      { order_id: 'beside-1' },
+      purchase('beside-2'),
+      purchase('', { operation: 7 }),
+    ]);
+    expect(answer.body.results.map((result) => result.status)).toEqual([422, 201, 422]);
+    expect(answer.body.results[0]?.body.errors).toMatchObject([{ path: 'operation' }]);
+  });
+
+  test('accepts fields of a newer client beside its items, and names them', async () => {
+    const body = { items: [purchase('newer-1')], mode: 'atomic' };
+    const answer = await app.call<Results & { warnings: string[] }>('POST', '/track/batch', { body });
+    expect(answer.body.results.map((result) => result.status)).toEqual([201]);
+    expect(answer.body.warnings).toEqual(['mode is not a field of a batch; it was ignored']);
+  });
+
   test('takes a thousand items and no more', async () => {
     const items = Array.from({ length: 1_000 }, (_, index) => purchase(`thousand-${index}`));
     const answer = await batch(items);
