@@ -1,6 +1,6 @@
 import type { Instant } from '../core/clock.ts';
 import type { ClickId, PartnerId, PromoCodeId, ReferralId } from '../core/ids.ts';
-import { type Evidence, eligibility, type Ineligibility } from './evidence.ts';
+import { type Evidence, eligibility, ineligibilities } from './evidence.ts';
 
 /** How a conversion came to its partner. */
 export const attributionMethods = [
@@ -28,7 +28,9 @@ export const attributionReasons = [
 ] as const;
 export type AttributionReason = (typeof attributionReasons)[number];
 
-export type CandidateVerdict = AttributionReason | Ineligibility | 'outranked';
+/** Why a candidate won, or why it did not. */
+export const candidateVerdicts = [...attributionReasons, ...ineligibilities, 'outranked'] as const;
+export type CandidateVerdict = (typeof candidateVerdicts)[number];
 
 /** One who could have earned the conversion, and why they did or did not. */
 export interface Candidate {

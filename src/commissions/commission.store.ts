@@ -182,7 +182,7 @@ const toCommission = (row: Row): Commission => {
     holdReasons: JSON.parse(row.hold_reasons_json),
     payoutId: row.payout_id,
     originalCommissionId: row.original_commission_id,
-    reason: row.reason,
+    reason: row.reason as Commission['reason'],
     conversionType: row.conversion_type,
     orderId: row.order_id,
     occurredAt: row.occurred_at,

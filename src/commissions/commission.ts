@@ -11,6 +11,7 @@ import type {
 } from '../core/ids.ts';
 import type { Money } from '../core/money.ts';
 import { defineTransitions } from '../core/transitions.ts';
+import type { EarningReason } from '../rules/earning.ts';
 
 export const commissionKinds = ['sale', 'signup', 'bonus', 'clawback', 'restore', 'adjustment'] as const;
 export type CommissionKind = (typeof commissionKinds)[number];
@@ -52,7 +53,7 @@ export interface Commission {
   readonly holdReasons: readonly string[];
   readonly payoutId: Id<'pay'> | null;
   readonly originalCommissionId: CommissionId | null;
-  readonly reason: string | null;
+  readonly reason: EarningReason | null;
   readonly conversionType: string | null;
   readonly orderId: string | null;
   readonly occurredAt: Instant;

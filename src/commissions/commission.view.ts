@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { toIso } from '../core/clock.ts';
 import { id } from '../http/fields.ts';
+import { earningReasons } from '../rules/earning.ts';
 import type { NewCommission } from './commission.store.ts';
 import { commissionKinds, commissionTransitions, presentAmountMinor } from './commission.ts';
 
@@ -26,7 +27,7 @@ export const CommissionView = z
     approved_at: time.nullable(),
     hold_reasons: z.array(z.string()),
     original_commission_id: id('com').nullable(),
-    reason: z.string().nullable(),
+    reason: z.enum(earningReasons).nullable(),
     occurred_at: time,
     created_at: time,
   })

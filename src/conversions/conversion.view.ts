@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { attributionMethods, attributionReasons, type Candidate } from '../attribution/attribution.ts';
+import {
+  attributionMethods,
+  attributionReasons,
+  type Candidate,
+  candidateVerdicts,
+} from '../attribution/attribution.ts';
 import { toIso } from '../core/clock.ts';
 import { id } from '../http/fields.ts';
 import type { NewConversion } from './conversion.store.ts';
@@ -15,7 +20,7 @@ export const CandidateView = z
     click_id: id('clk').nullable(),
     promo_code: z.string().nullable(),
     touched_at: time.nullable().describe('When the customer was touched.'),
-    verdict: z.string().describe('Why this one won, or why it did not.'),
+    verdict: z.enum(candidateVerdicts).describe('Why this one won, or why it did not.'),
   })
   .meta({ id: 'AttributionCandidate' });
 

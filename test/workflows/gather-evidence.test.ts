@@ -92,7 +92,7 @@ describe('a click', () => {
   test.each([
     ['made by a bot', { isBot: true, isCreditable: false }, 'click_by_bot'],
     ['made while its partner was suspended', { isCreditable: false }, 'click_not_creditable'],
-  ])('%s credits nobody', async (_, fields, verdict) => {
+  ] as const)('%s credits nobody', async (_, fields, verdict) => {
     const answer = await buy({ click_id: await click(first, fields) });
     expect(verdicts(answer)).toEqual([verdict]);
     expect(answer.commissions).toEqual([]);
