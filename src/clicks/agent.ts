@@ -26,7 +26,11 @@ export const createAgentClassifier = (): ((userAgent: string | null) => AgentCla
   };
 };
 
+/** What developers try a link with, under the name it has by itself: a person asked, though not in a browser. */
+const handTool = /^(?:curl|wget|httpie|postmanruntime|insomnia|node|undici|bun|deno)(?:\/[\w.+-]*)?$/i;
+
 const classify = (userAgent: string): AgentClass => {
+  if (handTool.test(userAgent)) return 'unknown';
   if (isbot(userAgent)) return 'bot';
   if (/ipad|tablet|silk\/|kindle|android(?!.*mobile)/i.test(userAgent)) return 'tablet';
   if (/mobi|iphone|ipod|android/i.test(userAgent)) return 'mobile';

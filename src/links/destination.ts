@@ -1,15 +1,8 @@
 /** As much as every browser, proxy and log carries. */
 const maxUrlLength = 2_048;
 
-/**
- * Whether a link of the program may lead there: any host while the program names none, else one of those.
- *
- * @param allowedHosts as the program stores them: lower case, with a port where it is not the usual one
- */
-export const isAllowedDestination = (destination: string, allowedHosts: readonly string[]): boolean => {
-  const url = parseWebUrl(destination);
-  return url !== undefined && (allowedHosts.length === 0 || allowedHosts.includes(url.host));
-};
+/** Whether a link may lead there. The merchant says where: any host will do, so long as every parser reads the same. */
+export const isDestination = (destination: string): boolean => parseWebUrl(destination) !== undefined;
 
 /**
  * Whether a visitor may be sent to `url`, which anybody can write into the address of a link, in place of the

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { App } from '../app.ts';
-import { invariant, notFound } from '../core/errors.ts';
-import type { LinkId, ProgramId } from '../core/ids.ts';
+import { notFound } from '../core/errors.ts';
+import type { LinkId } from '../core/ids.ts';
 import { readCursor, toPage } from '../core/page.ts';
 import type { Db } from '../database/work.ts';
 import { assertReach, type Reach, visibleProgram } from '../http/caller.ts';
@@ -10,7 +10,6 @@ import { type Answer, created, noContent, ok, type Route, route } from '../http/
 import { assertRowVersion, etagOf, readIfMatch } from '../http/row-version.ts';
 import { pageOf } from '../http/views.ts';
 import { getPromotingPartner } from '../partners/promoting-partner.service.ts';
-import { findProgram } from '../programs/program.store.ts';
 import { archiveLink, changeLink, createLink } from './link.service.ts';
 import { findLink, listLinks } from './link.store.ts';
 import { type Link, normalizeSlug } from './link.ts';
@@ -93,8 +92,8 @@ const create = (app: LinkApp): Route =>
     answers: { 201: oneLink },
     handle: async ({ caller, origin, body }) => {
       const link = await app.transact(origin, async (work) => {
-        const { partner, program } = await getPromotingPartner(work.tx, caller, body.partner_id, 'links');
-        return await createLink(work, partner, program.allowedHosts, {
+        const { partner } = await getPromotingPartner(work.tx, caller, body.partner_id, 'links');
+        return await createLink(work, partner, {
           destinationUrl: body.destination_url,
           slug: body.slug,
           sub1: body.sub1 ?? null,
@@ -136,7 +135,7 @@ const change = (app: LinkApp): Route =>
         const link = await getLink(work.tx, caller, params.id);
         assertRowVersion(readIfMatch(request), link.rowVersion, 'link');
         const { destination_url: destinationUrl, ...subIds } = body;
-        return await changeLink(work, app.links, link, await allowedHosts(work.tx, link.programId), {
+        return await changeLink(work, app.links, link, {
           ...subIds,
           ...(destinationUrl !== undefined && { destinationUrl }),
         });
@@ -171,12 +170,6 @@ const getLink = async (db: Db, reach: Reach, linkId: LinkId): Promise<Link> => {
   if (!link) throw notFound('link');
   assertReach(reach, link.programId, 'link');
   return link;
-};
-
-const allowedHosts = async (db: Db, programId: ProgramId): Promise<readonly string[]> => {
-  const program = await findProgram(db, programId);
-  invariant(program, `the program of a partner is missing: ${programId}`);
-  return program.allowedHosts;
 };
 
 const answer = (app: LinkApp, link: Link): Answer =>

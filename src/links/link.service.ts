@@ -1,7 +1,7 @@
 import { DomainError, invalidField } from '../core/errors.ts';
 import type { Work } from '../database/work.ts';
 import type { Partner } from '../partners/partner.ts';
-import { isAllowedDestination } from './destination.ts';
+import { isDestination } from './destination.ts';
 import { insertLink, updateLink } from './link.store.ts';
 import { type Link, type LinkMemory, mintSlug, type SubIds } from './link.ts';
 
@@ -14,16 +14,14 @@ export interface NewLink extends SubIds {
 /**
  * Makes a link for a partner who may promote.
  *
- * @param allowedHosts of the partner's program
  * @throws DomainError `already_exists` for a taken slug, `invalid_request` for a destination that is not allowed
  */
 export const createLink = async (
   work: Work,
   partner: Partner,
-  allowedHosts: readonly string[],
   { slug, ...given }: NewLink,
 ): Promise<Link> => {
-  assertAllowed(given.destinationUrl, allowedHosts);
+  assertDestination(given.destinationUrl);
   const link: Omit<Link, 'slug'> = {
     ...given,
     id: work.ids.mint('lnk'),
@@ -44,19 +42,17 @@ export interface LinkChange extends Partial<SubIds> {
 }
 
 /**
- * @param allowedHosts of the link's program
  * @throws DomainError `conflict` for a retired link, `invalid_request` for a destination that is not allowed
  */
 export const changeLink = async (
   work: Work,
   links: LinkMemory,
   link: Link,
-  allowedHosts: readonly string[],
   change: LinkChange,
 ): Promise<Link> => {
   if (link.archivedAt !== null) throw new DomainError('conflict', 'This link is retired and stays as it is.');
   const wanted: Link = { ...link, ...change };
-  if (wanted.destinationUrl !== link.destinationUrl) assertAllowed(wanted.destinationUrl, allowedHosts);
+  if (wanted.destinationUrl !== link.destinationUrl) assertDestination(wanted.destinationUrl);
   const isSame = Object.entries(change).every(([field, value]) => link[field as keyof Link] === value);
   return isSame ? link : await store(work, links, link, wanted);
 };
@@ -91,8 +87,7 @@ const insertUnderAnySlug = async (work: Work, link: Omit<Link, 'slug'>): Promise
   }
 };
 
-const assertAllowed = (destinationUrl: string, allowedHosts: readonly string[]): void => {
-  if (isAllowedDestination(destinationUrl, allowedHosts)) return;
-  const hosts = allowedHosts.length > 0 ? `; allowed are ${allowedHosts.join(', ')}` : '';
-  throw invalidField('destination_url', `leads to no host that the program allows${hosts}`);
+const assertDestination = (destinationUrl: string): void => {
+  if (!isDestination(destinationUrl))
+    throw invalidField('destination_url', 'is no address that a link may lead to');
 };

@@ -68,8 +68,7 @@ const settingFields = {
     .max(100, 'may have at most 100 hosts')
     .optional()
     .meta({
-      description:
-        'Hosts that links and deep links may lead to. While there are none, a link may lead anywhere, and a deep link only to the host of its link.',
+      description: 'Hosts that deep links (`?url=`) may lead to besides the host of their own link.',
       examples: [['shop.example.com']],
     }),
   click_id_parameter: z

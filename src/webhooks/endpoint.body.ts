@@ -53,6 +53,10 @@ const settings = {
   format: z.enum(formatNames),
   retry_policy: z.enum(retryPolicyNames),
   headers: headers.meta({ description: 'Custom headers; kept sealed and never shown again.' }),
+  settings: z
+    .strictObject({})
+    .optional()
+    .meta({ description: 'Settings of the format; the default format has none.' }),
   rate_limit: z
     .int('must be a whole number')
     .min(1, 'must be at least 1')

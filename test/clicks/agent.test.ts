@@ -31,15 +31,27 @@ const agents: Record<AgentClass, readonly (string | null)[]> = {
     'Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; GPTBot/1.2; +https://openai.com/gptbot)',
     'Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)',
     'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/131.0.0.0 Safari/537.36',
-    'curl/8.5.0',
-    'Wget/1.21.4',
+    'curl/8.5.0 (compatible; PreviewBot/1.0; +https://bot.example)',
     'python-requests/2.32.3',
     'Go-http-client/2.0',
     'okhttp/4.12.0',
     'UptimeRobot/2.0',
   ],
   embedded: [],
-  unknown: [null, '', 'Mozilla/5.0 (PlayStation 5/SmartTV) AppleWebKit/605.1.15 (KHTML, like Gecko)'],
+  unknown: [
+    null,
+    '',
+    'Mozilla/5.0 (PlayStation 5/SmartTV) AppleWebKit/605.1.15 (KHTML, like Gecko)',
+    // A developer who tries a link wants to see what a visitor sees.
+    'curl/8.5.0',
+    'Wget/1.21.4',
+    'HTTPie/3.2.4',
+    'PostmanRuntime/7.43.0',
+    'node',
+    'undici',
+    'Bun/1.4.5',
+    'Deno/2.1.0',
+  ],
 };
 
 describe('the kind of visitor', () => {
@@ -55,8 +67,8 @@ describe('the kind of visitor', () => {
   test('is found among thousands of user agents, long ones as well, and stays right', () => {
     const own = createAgentClassifier();
     for (let index = 0; index < 5_000; index += 1) own(`Mozilla/5.0 (Windows NT 10.0) number/${index}`);
-    expect(own('curl/8.5.0')).toBe('bot');
-    expect(own(`curl/8.5.0 ${'x'.repeat(16_000)}`)).toBe('bot');
+    expect(own('Twitterbot/1.0')).toBe('bot');
+    expect(own(`Twitterbot/1.0 ${'x'.repeat(16_000)}`)).toBe('bot');
     expect(own(`${agents.desktop[0]} ${'a '.repeat(50_000)}!`)).toBe('desktop');
   });
 });

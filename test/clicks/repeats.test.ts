@@ -47,7 +47,7 @@ describe('a second click', () => {
   });
 
   test('is still a duplicate after a restart, and no bot counts for it', async () => {
-    await it.visit('/r/jane', { headers: { 'user-agent': 'curl/8.5.0' }, address: '203.0.113.20' });
+    await it.visit('/r/jane', { headers: { 'user-agent': 'Twitterbot/1.0' }, address: '203.0.113.20' });
     await it.visit('/r/jane');
     it.clock.advance(hour / 2);
     await it.restart();

@@ -78,14 +78,14 @@ describe('making a link', () => {
     }
   });
 
-  test('keeps to the hosts that the program names', async () => {
+  test('may lead to another host than those that the program allows for deep links', async () => {
     const strict = await app.build.program({ name: 'Strict', allowed_hosts: ['shop.example.com'] });
     const { id } = await app.build.partner({ program_id: strict.id });
     const link = await post({ partner_id: id });
     expect(link.status).toBe(201);
-    const away = { destination_url: 'https://evil.example/' };
-    expect(await post({ partner_id: id, ...away })).toMatchObject(refusalOf('destination_url'));
-    expect(await patch(link.body.id, away)).toMatchObject(refusalOf('destination_url'));
+    const away = { destination_url: 'https://landing.example/' };
+    expect((await post({ partner_id: id, ...away })).status).toBe(201);
+    expect((await patch(link.body.id, away)).status).toBe(200);
   });
 
   test.each<[string, unknown]>([
