@@ -89,7 +89,7 @@ export const settings = {
   }),
   logFormat: setting({
     schema: z.enum(logFormats, { error: `must be one of ${logFormats.join(', ')}` }),
-    fallback: 'text',
+    fallback: 'json',
     placeholder: 'FORMAT',
     help: `Format of the log: ${logFormats.join(' or ')}`,
   }),

@@ -31,7 +31,7 @@ describe('without anything given', () => {
       baseUrl: 'http://127.0.0.1:3000',
       secret: undefined,
       logLevel: 'info',
-      logFormat: 'text',
+      logFormat: 'json',
       trustedProxies: [],
       webhookAllowHttp: false,
       webhookAllowCidrs: [],

@@ -47,7 +47,7 @@ test('starts on an empty folder, is ready, and stops in order on SIGTERM', async
   expect(statSync(dataDir).mode & 0o777).toBe(0o700);
   server.signal('SIGTERM');
   expect(await server.ended).toBe(0);
-  expect(server.output()).toContain(' stopped');
+  expect(server.output()).toContain('"event":"stopped"');
   // Everything was written back: nothing but the database itself is left of it.
   expect(readdirSync(dataDir).sort()).toEqual(['instance.lock', 'secret.key', 'tributary.db']);
 });
@@ -86,7 +86,7 @@ test('answers a request in flight before it stops', async () => {
   const server = await serve();
   const request = await beginRequest(server.port, '/track/purchase', await makeKey('track:write'), '{}');
   server.signal('SIGTERM');
-  await server.said(' stopping ');
+  await server.said('"event":"stopping"');
   expect(await request.finish()).toStartWith('HTTP/1.1 422 ');
   expect(await server.ended).toBe(0);
 });
@@ -95,7 +95,7 @@ test('ends at once on a second signal', async () => {
   const server = await serve();
   const request = await beginRequest(server.port, '/track/purchase', await makeKey('track:write'), '{}');
   server.signal('SIGTERM');
-  await server.said(' stopping ');
+  await server.said('"event":"stopping"');
   server.signal('SIGTERM');
   expect(await server.ended).toBe(130);
   request.abandon();

@@ -189,7 +189,7 @@ describe.each(products)('a sale with %s', (_name, productOf) => {
     const before = await read();
     const arrived = receiver.arrivals.length;
     expect(await shop.stop()).toBe(0);
-    expect(shop.log()).toContain(' stopped');
+    expect(shop.log()).toContain('"event":"stopped"');
     await shop.start();
     expect(await read()).toEqual(before);
     const again = await track('purchase', { ...sale('1001', 5_000), click_id: clickId, tax: 400 });

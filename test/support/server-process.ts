@@ -46,7 +46,7 @@ export const startServe = async (
     output: log.text,
     ended: running.exited,
   };
-  await server.said(' ready ');
+  await server.said('"event":"ready"');
   return server;
 };
 
