@@ -2,7 +2,7 @@ import { hourMs, type Instant } from '../core/clock.ts';
 import type { ClickId, LinkId, PartnerId, ProgramId } from '../core/ids.ts';
 import { type AgentClass, isNobody } from './agent.ts';
 
-/** A repeat of the same link by the same visitor within this time is a duplicate: it credits and fires nothing. */
+/** A repeat of the same link by the same visitor within this time is a duplicate: it credits like the first, but fires nothing. */
 export const duplicateWindowMs = hourMs;
 
 export interface SubIds {

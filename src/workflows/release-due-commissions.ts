@@ -1,6 +1,6 @@
 import { commissionData } from '../commissions/commission.events.ts';
 import { listReadyToBecomeDue, setCommissionState } from '../commissions/commission.store.ts';
-import { type Commission, presentAmountMinor } from '../commissions/commission.ts';
+import { type Commission, commissionState, presentAmountMinor } from '../commissions/commission.ts';
 import { conversionSummary } from '../conversions/conversion.events.ts';
 import { findConversion } from '../conversions/conversion.store.ts';
 import type { ConversionFacts } from '../conversions/conversion.ts';
@@ -40,6 +40,8 @@ const releaseChunk = async (work: Work): Promise<number> => {
 };
 
 const becomeDue = async (work: Work, commission: Commission): Promise<void> => {
+  const facts = { ...commission, payout: 'none', voided: false } as const;
+  invariant(commissionState(facts, work.now) === 'due', `commission ${commission.id} has become due`);
   const move = { from: 'pending', to: 'due', now: work.now } as const;
   const moved = await setCommissionState(work.tx, commission.id, move);
   invariant(moved, `commission ${commission.id} is still pending in the unit that read it`);
