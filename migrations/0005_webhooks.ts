@@ -46,12 +46,15 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('secret_sealed', text, (c) => c.notNull())
     .addColumn('previous_secret_sealed', text)
     .addColumn('previous_secret_expires_at', integer)
+    .addColumn('cut_over_at', integer)
+    .addColumn('last_verified_key', text)
     .addColumn('verified_at', integer)
     .addColumn('first_failed_at', integer)
     .addColumn('last_failed_at', integer)
     .addColumn('last_succeeded_at', integer)
     .addColumn('gated_until', integer)
     .addColumn('disabled_reason', text)
+    .addColumn('disabled_at', integer)
     .addColumn('behind_from_seq', integer)
     .addColumn('release_until_seq', integer)
     .addColumn('row_version', integer, (c) => c.notNull())
@@ -71,6 +74,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('attempt_count', integer, (c) => c.notNull())
     .addColumn('retry_count', integer, (c) => c.notNull())
     .addColumn('pending_since', integer, (c) => c.notNull())
+    .addColumn('recovery_id', text)
     .addColumn('next_attempt_at', integer)
     .addColumn('claim', integer, (c) => c.notNull())
     .addColumn('claimed_by', text)
@@ -124,6 +128,13 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .on('deliveries')
     .column('event_id')
     .where(sql.ref('origin'), '<>', 'commit')
+    .execute();
+
+  await db.schema
+    .createIndex('deliveries_of_recovery')
+    .on('deliveries')
+    .columns(['recovery_id', 'state'])
+    .where(sql.ref('recovery_id'), 'is not', null)
     .execute();
 
   await createSequencedTable(db, 'attempts')

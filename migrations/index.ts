@@ -4,6 +4,9 @@ import * as programsAndPartners from './0002_programs_and_partners.ts';
 import * as tracking from './0003_tracking.ts';
 import * as money from './0004_money.ts';
 import * as webhooks from './0005_webhooks.ts';
+import * as webhookOperations from './0006_webhook_operations.ts';
+import * as monitoring from './0007_monitoring.ts';
+import * as inspectors from './0008_inspectors.ts';
 
 /** In the order they are applied. A static map, because a compiled executable has no folder to read. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +15,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003_tracking': tracking,
   '0004_money': money,
   '0005_webhooks': webhooks,
+  '0006_webhook_operations': webhookOperations,
+  '0007_monitoring': monitoring,
+  '0008_inspectors': inspectors,
 };

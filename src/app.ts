@@ -4,6 +4,7 @@ import { type Clock, secondMs } from './core/clock.ts';
 import { createIds, type Ids, type RandomBytes } from './core/ids.ts';
 import type { Log } from './core/log.ts';
 import type { SecretBox } from './core/secret-box.ts';
+import type { Timers } from './core/timers.ts';
 import { type DatabaseLoad, openDatabase } from './database/open-database.ts';
 import type { Db, Transact } from './database/work.ts';
 import { createOutbox } from './events/outbox.ts';
@@ -15,9 +16,8 @@ import type { Lookup } from './outbound/system-dns.ts';
 import { databasePathIn } from './settings/data-folder.ts';
 import { openInstance } from './settings/instance-secret.ts';
 import { version } from './version.ts';
-import { Drainer } from './webhooks/drainer.ts';
-import { createSubscriptions } from './webhooks/subscriptions.ts';
-import type { Timers } from './webhooks/timers.ts';
+import { Drainer } from './webhooks/drainer/drainer.ts';
+import { createSubscriptions } from './webhooks/endpoints/subscriptions.ts';
 
 /** Everything the edges need, put together once. Whatever a test must control is passed in. */
 export interface App {

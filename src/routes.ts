@@ -15,11 +15,11 @@ import { programRoutes } from './programs/program.api.ts';
 import { promoCodeRoutes } from './promo-codes/promo-code.api.ts';
 import { referralRoutes } from './referrals/referral.api.ts';
 import { ruleRoutes } from './rules/rule.api.ts';
-import { deliveryRoutes } from './webhooks/delivery.api.ts';
-import { endpointRoutes } from './webhooks/endpoint.api.ts';
-import { endpointMoveRoutes } from './webhooks/endpoint-move.api.ts';
-import { eventRoutes } from './webhooks/event.api.ts';
-import { eventTypeRoutes } from './webhooks/event-type.api.ts';
+import { deliveryRoutes } from './webhooks/deliveries/delivery.api.ts';
+import { endpointRoutes } from './webhooks/endpoints/endpoint.api.ts';
+import { endpointMoveRoutes } from './webhooks/endpoints/endpoint-move.api.ts';
+import { eventRoutes } from './webhooks/events/event.api.ts';
+import { eventTypeRoutes } from './webhooks/events/event-type.api.ts';
 
 /** Every JSON route there is, one line a room: the server mounts them, the OpenAPI document describes them. */
 export const apiRoutes = (app: App): Route[] => [

@@ -100,7 +100,7 @@ describe('a planted violation is found', () => {
     ['src/links/link.ts', "const a = await fetch('https://example.com');", 'has the network'],
     ['src/links/page.tsx', 'export const a = 1;', 'is JSX outside views/'],
     ['src/links/link.ts', 'export default 1;', 'has a default export'],
-    ['src/webhooks/drainer.ts', "import { a } from '../partners/partner.ts';", 'knows a noun'],
+    ['src/webhooks/drainer/drainer.ts', "import { a } from '../../partners/partner.ts';", 'knows a noun'],
     ['src/stray.ts', 'export const a = 1;', 'is of no kind'],
     ['src/links/link.ts', 'const a = 1;\n'.repeat(maxLines + 1), `${maxLines} at most`],
   ])('in %s', (path, text, expected) => {

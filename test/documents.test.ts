@@ -8,9 +8,9 @@ import { systemRandom } from '../src/core/ids.ts';
 import type { Transitions } from '../src/core/transitions.ts';
 import { partnerTransitions } from '../src/partners/partner.ts';
 import { referralTransitions } from '../src/referrals/referral.ts';
-import { deliveryTransitions } from '../src/webhooks/delivery.ts';
-import { endpointTransitions } from '../src/webhooks/endpoint.ts';
-import { mintSecret, signatureHeaders, signingKeyOf } from '../src/webhooks/signature.ts';
+import { deliveryTransitions } from '../src/webhooks/deliveries/delivery.ts';
+import { endpointTransitions } from '../src/webhooks/endpoints/endpoint.ts';
+import { mintSecret, signatureHeaders, signingKeyOf } from '../src/webhooks/signing/signature.ts';
 
 const root = join(import.meta.dir, '..');
 const read = (name: string): string => readFileSync(join(root, name), 'utf8');

@@ -3,8 +3,8 @@ import type { Config } from '../config.ts';
 import { systemClock } from '../core/clock.ts';
 import { systemRandom } from '../core/ids.ts';
 import { createLog } from '../core/log.ts';
+import { systemTimers } from '../core/timers.ts';
 import { createSystemLookup } from '../outbound/system-dns.ts';
-import { systemTimers } from '../webhooks/timers.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -24,6 +24,9 @@ export const idPrefixes = {
   whe: 'webhook endpoint',
   whd: 'delivery',
   att: 'attempt',
+  rec: 'recovery',
+  alr: 'alert',
+  isp: 'inspector',
   key: 'API key',
   adm: 'admin',
   aud: 'audit entry',
@@ -50,6 +53,9 @@ export type CommissionId = Id<'com'>;
 export type EventId = Id<'evt'>;
 export type EndpointId = Id<'whe'>;
 export type DeliveryId = Id<'whd'>;
+export type RecoveryId = Id<'rec'>;
+export type AlertId = Id<'alr'>;
+export type InspectorId = Id<'isp'>;
 export type ApiKeyId = Id<'key'>;
 
 /** Crockford's base 32 in lower case: sorts like the number it writes, no i, l, o, u. */

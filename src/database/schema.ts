@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely';
 import type { Instant } from '../core/clock.ts';
 import type {
+  AlertId,
   ApiKeyId,
   ClickId,
   CommissionId,
@@ -10,10 +11,12 @@ import type {
   EndpointId,
   EventId,
   Id,
+  InspectorId,
   LinkId,
   PartnerId,
   ProgramId,
   PromoCodeId,
+  RecoveryId,
   ReferralId,
   RuleId,
 } from '../core/ids.ts';
@@ -45,6 +48,14 @@ export interface Schema {
   webhook_endpoints: WebhookEndpointsTable;
   deliveries: DeliveriesTable;
   attempts: AttemptsTable;
+  subscriber_sets: SubscriberSetsTable;
+  fan_outs: FanOutsTable;
+  recoveries: RecoveriesTable;
+  webhook_minutes: WebhookMinutesTable;
+  alerts: AlertsTable;
+  notifications: NotificationsTable;
+  inspectors: InspectorsTable;
+  inspector_requests: InspectorRequestsTable;
   api_keys: ApiKeysTable;
   admins: AdminsTable;
 }
@@ -407,6 +418,10 @@ interface WebhookEndpointsTable {
   secret_sealed: string;
   previous_secret_sealed: string | null;
   previous_secret_expires_at: Instant | null;
+  /** When headers with room for one signature went over to the new secret; null while they use the previous one. */
+  cut_over_at: Instant | null;
+  /** The secret that signed what last got a 2xx: current, previous, or both. */
+  last_verified_key: string | null;
   /** First 2xx at the present URL; null while unverified. */
   verified_at: Instant | null;
   first_failed_at: Instant | null;
@@ -415,6 +430,7 @@ interface WebhookEndpointsTable {
   /** Until when the receiver asked to be left alone. */
   gated_until: Instant | null;
   disabled_reason: string | null;
+  disabled_at: Instant | null;
   /** The event sequence from which the endpoint is behind while it is not active. */
   behind_from_seq: number | null;
   /** A person decided to send what was held: its held deliveries up to this sequence are being released. */
@@ -439,6 +455,8 @@ interface DeliveriesTable {
   retry_count: number;
   /** When it last became pending by a commit or a person; the longest wait for a receiver counts from here. */
   pending_since: Instant;
+  /** The recovery that last made it due, or made it at all. */
+  recovery_id: RecoveryId | null;
   next_attempt_at: Instant | null;
   /** Grows with each claim, so that a result of an older claim is refused. */
   claim: number;
@@ -463,6 +481,124 @@ interface AttemptsTable {
   status: number | null;
   error: string | null;
   response_excerpt: string | null;
+}
+
+/** Who was subscribed to an event, where that are too many for the unit that records it. */
+interface SubscriberSetsTable {
+  /** A digest of the content: the same subscribers are stored once. */
+  id: string;
+  subscribers_json: string;
+}
+
+/** An event whose deliveries are still to be made, to the subscribers as they were in its commit. */
+interface FanOutsTable {
+  seq: Generated<number>;
+  event_id: EventId;
+  event_type: string;
+  subscriber_set_id: string;
+  /** How many of the set have their delivery. */
+  done_count: number;
+  created_at: Instant;
+}
+
+/** Sends everything failed or missed since a moment once more. */
+interface RecoveriesTable {
+  seq: Generated<number>;
+  id: RecoveryId;
+  endpoint_id: EndpointId;
+  since: Instant;
+  include: string;
+  state: string;
+  /** It covers what there was when it was asked for. */
+  until_delivery_seq: number;
+  until_event_seq: number;
+  delivery_cursor: number;
+  event_cursor: number;
+  per_second: number;
+  resent_count: number;
+  created_count: number;
+  skipped_count: number;
+  actor: string;
+  request_id: string;
+  created_at: Instant;
+  updated_at: Instant;
+  finished_at: Instant | null;
+}
+
+/** How an endpoint answered in one minute; tests are not counted. */
+interface WebhookMinutesTable {
+  endpoint_id: EndpointId;
+  /** Minutes since 1970. */
+  minute: number;
+  succeeded: number;
+  failed: number;
+  /** Answers that took longer than 5 seconds. */
+  slow: number;
+  duration_ms_sum: number;
+  duration_ms_max: number;
+  /** Counts of durations, one for each step of the scale. */
+  histogram_json: string;
+}
+
+/** Something that a person should know of, open until it is over. */
+interface AlertsTable {
+  seq: Generated<number>;
+  id: AlertId;
+  cause: string;
+  /** What it is about: the id of an endpoint, or `instance`. One open alert per subject and cause. */
+  subject: string;
+  program_id: ProgramId | null;
+  stage: number;
+  facts_json: string;
+  opened_at: Instant;
+  updated_at: Instant;
+  resolved_at: Instant | null;
+}
+
+/** A message about an alert on its way to people. */
+interface NotificationsTable {
+  seq: Generated<number>;
+  alert_id: AlertId;
+  channel: string;
+  kind: string;
+  payload_json: string;
+  state: string;
+  attempt_count: number;
+  next_attempt_at: Instant | null;
+  last_error: string | null;
+  created_at: Instant;
+  finished_at: Instant | null;
+}
+
+/** A private address that records what arrives and answers as told. */
+interface InspectorsTable {
+  seq: Generated<number>;
+  id: InspectorId;
+  /** The last part of its address. */
+  token: string;
+  name: string;
+  program_id: ProgramId | null;
+  format: string;
+  /** Verifies with the secret of this endpoint; null when it has a secret of its own, or none. */
+  endpoint_id: EndpointId | null;
+  secret_sealed: string | null;
+  answer_json: string;
+  row_version: number;
+  created_at: Instant;
+  updated_at: Instant;
+}
+
+interface InspectorRequestsTable {
+  seq: Generated<number>;
+  inspector_id: InspectorId;
+  method: string;
+  url: string;
+  headers_json: string;
+  body: string;
+  body_bytes: number;
+  verification_json: string;
+  answered_status: number | null;
+  received_at: Instant;
 }
 
 interface ApiKeysTable {

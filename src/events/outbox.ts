@@ -125,6 +125,7 @@ const deliveryRow = (
   attempt_count: 0,
   retry_count: 0,
   pending_since: now,
+  recovery_id: null,
   next_attempt_at: held ? null : now,
   claim: 0,
   claimed_by: null,

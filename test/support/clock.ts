@@ -1,5 +1,5 @@
 import type { Clock, Instant } from '../../src/core/clock.ts';
-import type { Timers } from '../../src/webhooks/timers.ts';
+import type { Timers } from '../../src/core/timers.ts';
 
 /** Time that stands still until a test moves it. Timers fire while it moves past them, in their order. */
 export interface TestClock extends Clock {

@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Id, IdPrefix } from '../../src/core/ids.ts';
-import { requestHeaders, timestampOf } from '../../src/webhooks/request-headers.ts';
+import { requestHeaders, timestampOf } from '../../src/webhooks/deliveries/request-headers.ts';
 import {
   mintSecret,
   type SigningKeys,
   signatureHeaders,
   signingKeyOf,
-} from '../../src/webhooks/signature.ts';
+} from '../../src/webhooks/signing/signature.ts';
 import { verifySampleId } from '../../views/api-docs/guides/verifying.tsx';
 import { seededRandom } from '../support/random.ts';
 import { type DocsPage, readDocsPage } from './api-docs-page.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import type { ProgramId } from '../../src/core/ids.ts';
-import { type DeliveryState, deliveryTransitions } from '../../src/webhooks/delivery.ts';
+import { type DeliveryState, deliveryTransitions } from '../../src/webhooks/deliveries/delivery.ts';
 import { testOrigin } from '../support/app.ts';
 import { createWebhookTest, type WebhookTest } from './support/webhook-test.ts';
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
-import { disableEndpoint } from '../../src/webhooks/endpoint.service.ts';
-import { findEndpoint } from '../../src/webhooks/endpoint.store.ts';
-import { type EndpointState, endpointTransitions } from '../../src/webhooks/endpoint.ts';
-import { toolsOf } from '../../src/webhooks/reachable-endpoint.ts';
+import { disableEndpoint } from '../../src/webhooks/endpoints/endpoint.service.ts';
+import { findEndpoint } from '../../src/webhooks/endpoints/endpoint.store.ts';
+import { type EndpointState, endpointTransitions } from '../../src/webhooks/endpoints/endpoint.ts';
+import { toolsOf } from '../../src/webhooks/endpoints/reachable-endpoint.ts';
 import { testOrigin } from '../support/app.ts';
 import { createWebhookTest, type WebhookTest } from './support/webhook-test.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
 import { dayMs, hourMs, minuteMs, secondMs } from '../../src/core/clock.ts';
-import { readRetryAfter } from '../../src/webhooks/retry-after.ts';
-import { type AttemptOutcome, judgeAttempt, retryPolicyOf } from '../../src/webhooks/retry-policy.ts';
+import { readRetryAfter } from '../../src/webhooks/retries/retry-after.ts';
+import { type AttemptOutcome, judgeAttempt, retryPolicyOf } from '../../src/webhooks/retries/retry-policy.ts';
 
 const now = Date.parse('2026-05-15T12:00:00.000Z');
 const policy = retryPolicyOf('track360');

@@ -3,7 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { systemClock } from '../../src/core/clock.ts';
 import { systemRandom } from '../../src/core/ids.ts';
-import { mintSecret, signatureHeaders, signingKeyOf } from '../../src/webhooks/signature.ts';
+import { mintSecret, signatureHeaders, signingKeyOf } from '../../src/webhooks/signing/signature.ts';
 import type { ReceivedRequest } from '../support/receiver.ts';
 import { receiverCodeOfAffiliateBase } from './support/printed-code.ts';
 import { createWebhookTest, type WebhookTest } from './support/webhook-test.ts';

@@ -1,5 +1,5 @@
 import type { BodyWriter } from '../../events/subscriptions.ts';
-import type { SignatureScheme } from '../signature.ts';
+import type { SignatureScheme } from '../signing/signature.ts';
 
 /** What a receiver that was written from somebody's documentation expects to get. */
 export interface ReceiverFormat {

@@ -3,7 +3,7 @@ import type { EndpointId, ProgramId } from '../../../src/core/ids.ts';
 import type { Transact } from '../../../src/database/work.ts';
 import type { EventType } from '../../../src/events/catalogue.ts';
 import { createGuardedFetch } from '../../../src/outbound/guarded-fetch.ts';
-import { Drainer, type DrainerOptions } from '../../../src/webhooks/drainer.ts';
+import { Drainer, type DrainerOptions } from '../../../src/webhooks/drainer/drainer.ts';
 import { createTestApp, type TestApp } from '../../support/app.ts';
 import type { AnswerBody } from '../../support/call.ts';
 import type { TestClock } from '../../support/clock.ts';

@@ -1,0 +1,133 @@
+import { type Expression, type ExpressionBuilder, type Selectable, type SqlBool, sql } from 'kysely';
+import type { Instant } from '../../core/clock.ts';
+import type { DeliveryId, EndpointId, EventId, PartnerId, ProgramId } from '../../core/ids.ts';
+import type { PageRequest } from '../../core/page.ts';
+import type { Schema } from '../../database/schema.ts';
+import type { Db, Tx } from '../../database/work.ts';
+import type { Delivery, DeliveryOrigin, DeliveryState } from './delivery.ts';
+
+type DeliveryRow = Selectable<Schema['deliveries']>;
+
+/** A delivery with the program of its endpoint, which decides who may see it; null for an endpoint of all. */
+export interface ScopedDelivery extends Delivery {
+  readonly endpointProgramId: ProgramId | null;
+}
+
+export const findDelivery = async (db: Db, id: DeliveryId): Promise<ScopedDelivery | undefined> => {
+  const row = await scoped(db).where('deliveries.id', '=', id).executeTakeFirst();
+  return row && toDelivery(row);
+};
+
+export interface DeliveryFilter {
+  /** Only deliveries to endpoints of this program. */
+  readonly programId?: ProgramId | undefined;
+  readonly endpointId?: EndpointId | undefined;
+  readonly eventId?: EventId | undefined;
+  readonly eventType?: string | undefined;
+  readonly state?: DeliveryState | undefined;
+}
+
+/** Newest first, one more than asked for when there are more. */
+export const listDeliveries = async (
+  db: Db,
+  page: PageRequest,
+  filter: DeliveryFilter,
+): Promise<ScopedDelivery[]> => {
+  let query = scoped(db)
+    .orderBy('deliveries.seq', 'desc')
+    .limit(page.limit + 1);
+  if (page.after !== undefined) query = query.where('deliveries.seq', '<', page.after);
+  if (filter.programId !== undefined) query = query.where('endpoint.program_id', '=', filter.programId);
+  if (filter.endpointId !== undefined) query = query.where('deliveries.endpoint_id', '=', filter.endpointId);
+  if (filter.eventType !== undefined) query = query.where('deliveries.event_type', '=', filter.eventType);
+  const { eventId, state } = filter;
+  if (eventId !== undefined) query = query.where((where) => ofEvent(where, eventId));
+  if (state !== undefined) query = query.where((where) => inState(where, state));
+  return (await query.execute()).map(toDelivery);
+};
+
+const scoped = (db: Db) =>
+  db
+    .selectFrom('deliveries')
+    .innerJoin('webhook_endpoints as endpoint', 'endpoint.id', 'deliveries.endpoint_id')
+    .selectAll('deliveries')
+    .select('endpoint.program_id as endpoint_program_id');
+
+type Where = ExpressionBuilder<Schema, 'deliveries'>;
+
+/** Said in two halves because each has an index of its own. */
+const ofEvent = (where: Where, eventId: EventId): Expression<SqlBool> => {
+  const commit = sql.lit<DeliveryOrigin>('commit');
+  return where.or([
+    where.and([where('deliveries.event_id', '=', eventId), where('deliveries.origin', '=', commit)]),
+    where.and([where('deliveries.event_id', '=', eventId), where('deliveries.origin', '<>', commit)]),
+  ]);
+};
+
+const stopped: readonly DeliveryState[] = ['held', 'rejected', 'exhausted', 'canceled', 'expired'];
+
+/** The index of what stands still or ended badly is used only when the query repeats what it is an index of, word for word. */
+const inState = (where: Where, state: DeliveryState): Expression<SqlBool> => {
+  const is = where('deliveries.state', '=', sql.lit(state));
+  if (!stopped.includes(state)) return is;
+  const isStopped = where(
+    'deliveries.state',
+    'in',
+    stopped.map((one) => sql.lit(one)),
+  );
+  return where.and([is, isStopped]);
+};
+
+/** What the operator is told of a delivery beyond what sending it takes. */
+export interface DeliverySubject {
+  readonly eventType: string;
+  readonly programId: ProgramId;
+  readonly partnerId: PartnerId | null;
+  readonly createdAt: Instant;
+}
+
+export const findDeliverySubject = async (db: Db, id: DeliveryId): Promise<DeliverySubject> =>
+  db
+    .selectFrom('deliveries')
+    .innerJoin('events', 'events.id', 'deliveries.event_id')
+    .select([
+      'deliveries.event_type as eventType',
+      'deliveries.created_at as createdAt',
+      'events.program_id as programId',
+      'events.partner_id as partnerId',
+    ])
+    .where('deliveries.id', '=', id)
+    .executeTakeFirstOrThrow();
+
+/** Makes a delivery due at once, with all its retries before it; false when it is not in that state any more. */
+export const makeDue = async (
+  tx: Tx,
+  { id, state }: Pick<Delivery, 'id' | 'state'>,
+  now: Instant,
+): Promise<boolean> => {
+  const result = await tx
+    .updateTable('deliveries')
+    .set({ state: 'pending', retry_count: 0, pending_since: now, next_attempt_at: now, finished_at: null })
+    .where('id', '=', id)
+    .where('state', '=', state)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+};
+
+const toDelivery = (row: DeliveryRow & { endpoint_program_id: ProgramId | null }): ScopedDelivery => ({
+  seq: row.seq,
+  id: row.id,
+  eventId: row.event_id,
+  eventType: row.event_type,
+  endpointId: row.endpoint_id,
+  format: row.format,
+  origin: row.origin as DeliveryOrigin,
+  state: row.state as DeliveryState,
+  attemptCount: row.attempt_count,
+  nextAttemptAt: row.next_attempt_at,
+  lastStatus: row.last_status,
+  lastError: row.last_error,
+  createdAt: row.created_at,
+  finishedAt: row.finished_at,
+  endpointProgramId: row.endpoint_program_id,
+});

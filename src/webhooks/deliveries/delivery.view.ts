@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { toIso } from '../../core/clock.ts';
+import { idView, isoTime, toIsoOrNull } from '../../http/views.ts';
+import {
+  type Attempt,
+  type Delivery,
+  type DeliveryState,
+  deliveryOrigins,
+  deliveryTransitions,
+} from './delivery.ts';
+import { requestHeaders } from './request-headers.ts';
+
+export const deliveryState = z.enum(deliveryTransitions.states as [DeliveryState, ...DeliveryState[]]);
+
+const attempt = {
+  number: z.int(),
+  started_at: isoTime,
+  status: z.int().nullable().meta({ description: 'HTTP status; null when there was no answer.' }),
+  error: z.string().nullable().meta({ description: 'What went wrong when there was no complete answer.' }),
+  duration_ms: z.int(),
+  response_excerpt: z.string().nullable(),
+};
+
+const delivery = {
+  id: idView('whd'),
+  event_id: idView('evt'),
+  event_type: z.string(),
+  endpoint_id: idView('whe'),
+  format: z.string(),
+  origin: z.enum(deliveryOrigins),
+  state: deliveryState,
+  attempts: z.array(z.strictObject(attempt)),
+  next_attempt_at: isoTime.nullable(),
+  created_at: isoTime,
+  finished_at: isoTime.nullable(),
+};
+
+export const DeliveryView = z.strictObject(delivery).meta({ id: 'Delivery' });
+
+export const DeliveryDetailView = z
+  .strictObject({
+    ...delivery,
+    attempts: z.array(
+      z.strictObject({
+        ...attempt,
+        url: z.string(),
+        request_headers: z
+          .record(z.string(), z.string())
+          .meta({ description: 'As sent; the values of custom headers are not recorded.' }),
+      }),
+    ),
+    request_body: z
+      .string()
+      .nullable()
+      .meta({ description: 'The exact text that is sent; null once its retention has ended.' }),
+  })
+  .meta({ id: 'DeliveryDetail' });
+
+export const toDeliveryView = (
+  found: Delivery,
+  attempts: readonly Attempt[],
+): z.input<typeof DeliveryView> => ({
+  ...facts(found),
+  attempts: attempts.filter(({ deliveryId }) => deliveryId === found.id).map(toAttempt),
+});
+
+export const toDeliveryDetailView = (
+  found: Delivery,
+  attempts: readonly Attempt[],
+  body: string | null,
+): z.input<typeof DeliveryDetailView> => ({
+  ...facts(found),
+  attempts: attempts.map((made) => ({
+    ...toAttempt(made),
+    url: made.url,
+    request_headers: requestHeaders(made.givenHeaders, {
+      eventId: found.eventId,
+      deliveryId: found.id,
+      endpointId: found.endpointId,
+      attempt: made.number,
+      startedAt: made.startedAt,
+    }),
+  })),
+  request_body: body,
+});
+
+const facts = (found: Delivery): Omit<z.input<typeof DeliveryView>, 'attempts'> => ({
+  id: found.id,
+  event_id: found.eventId,
+  event_type: found.eventType,
+  endpoint_id: found.endpointId,
+  format: found.format,
+  origin: found.origin,
+  state: found.state,
+  next_attempt_at: toIsoOrNull(found.nextAttemptAt),
+  created_at: toIso(found.createdAt),
+  finished_at: toIsoOrNull(found.finishedAt),
+});
+
+const toAttempt = (made: Attempt) => ({
+  number: made.number,
+  started_at: toIso(made.startedAt),
+  status: made.status,
+  error: made.error,
+  duration_ms: made.durationMs,
+  response_excerpt: made.responseExcerpt,
+});

@@ -1,0 +1,80 @@
+import type { Selectable } from 'kysely';
+import type { Instant } from '../../core/clock.ts';
+import type { EndpointId } from '../../core/ids.ts';
+import type { SecretBox } from '../../core/secret-box.ts';
+import type { Schema } from '../../database/schema.ts';
+import { command, statement } from '../../database/statement.ts';
+import type { Db } from '../../database/work.ts';
+import type { EndpointHealth } from '../endpoints/endpoint-health.ts';
+import { type RetryPolicyName, retryPolicyOf } from '../retries/retry-policy.ts';
+import { type SignatureScheme, signingKeyOf } from '../signing/signature.ts';
+import type { SendProfile } from './send-profile.ts';
+
+/** Undefined when the endpoint is gone. @throws Error when its secret was sealed with another instance key */
+export const findSendProfile = async (
+  db: Db,
+  secrets: Pick<SecretBox, 'open'>,
+  id: EndpointId,
+): Promise<SendProfile | undefined> => {
+  const [row] = await endpointRow(db, { id });
+  return row && row.archived_at === null ? toProfile(row, secrets) : undefined;
+};
+
+type EndpointRow = Selectable<Schema['webhook_endpoints']>;
+
+const endpointRow = statement<{ id: EndpointId }, EndpointRow>((db, arg) =>
+  db.selectFrom('webhook_endpoints').selectAll().where('id', '=', arg('id')),
+);
+
+const toProfile = (row: EndpointRow, secrets: Pick<SecretBox, 'open'>): SendProfile => {
+  const key = signingKeyOf(secrets.open(row.secret_sealed, row.id));
+  const sealedHeaders = Object.entries(JSON.parse(row.headers_json) as Record<string, string>);
+  return {
+    endpointId: row.id,
+    rowVersion: row.row_version,
+    name: row.name,
+    url: row.url,
+    active: row.state === 'active',
+    policy: retryPolicyOf(row.retry_policy as RetryPolicyName),
+    signature: row.signature as SignatureScheme,
+    keys: { single: key, list: [key] },
+    customHeaders:
+      sealedHeaders.length === 0
+        ? undefined
+        : Object.fromEntries(sealedHeaders.map(([name, sealed]) => [name, secrets.open(sealed, row.id)])),
+    fifo: row.fifo === 1,
+    rateLimit: row.rate_limit,
+    gatedUntil: row.gated_until,
+    health: {
+      verifiedAt: row.verified_at,
+      firstFailedAt: row.first_failed_at,
+      lastFailedAt: row.last_failed_at,
+      lastSucceededAt: row.last_succeeded_at,
+    },
+    keepsHeld: row.behind_from_seq !== null,
+    releaseUntilSeq: row.release_until_seq,
+  };
+};
+
+/** Changes nothing when a person has edited the endpoint meanwhile: the answers came from another URL then. */
+export const storeHealth = command<
+  EndpointHealth & {
+    readonly endpointId: EndpointId;
+    readonly rowVersion: number;
+    readonly gatedUntil: Instant | null;
+    readonly releaseUntilSeq: number | null;
+  }
+>((tx, arg) =>
+  tx
+    .updateTable('webhook_endpoints')
+    .set({
+      verified_at: arg('verifiedAt'),
+      first_failed_at: arg('firstFailedAt'),
+      last_failed_at: arg('lastFailedAt'),
+      last_succeeded_at: arg('lastSucceededAt'),
+      gated_until: arg('gatedUntil'),
+      release_until_seq: arg('releaseUntilSeq'),
+    })
+    .where('id', '=', arg('endpointId'))
+    .where('row_version', '=', arg('rowVersion')),
+);

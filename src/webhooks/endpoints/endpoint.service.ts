@@ -1,0 +1,165 @@
+import { DomainError } from '../../core/errors.ts';
+import type { EndpointId, PartnerId, ProgramId } from '../../core/ids.ts';
+import type { SecretBox } from '../../core/secret-box.ts';
+import type { Work } from '../../database/work.ts';
+import { findLastEventSeq } from '../../events/event.store.ts';
+import { cancelWaiting, findLastDeliverySeq } from '../drainer/backlog.store.ts';
+import type { WebhookSignals } from '../drainer/signals.ts';
+import { formatOf } from '../formats/formats.ts';
+import { mintSecret } from '../signing/signature.ts';
+import {
+  archiveEndpoint,
+  findEndpoint,
+  insertEndpoint,
+  moveEndpoint,
+  updateEndpoint,
+} from './endpoint.store.ts';
+import { type Endpoint, type EndpointSettings, type EndpointState, endpointTransitions } from './endpoint.ts';
+import { markEndpointsChanged } from './subscription.store.ts';
+
+/** What changing endpoints takes beside the unit. */
+export interface EndpointTools {
+  readonly secrets: Pick<SecretBox, 'seal'>;
+  readonly signals: WebhookSignals;
+}
+
+export interface EndpointInput extends EndpointSettings {
+  readonly programId: ProgramId | null;
+  readonly partnerId: PartnerId | null;
+  /** Custom headers by name. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Makes an endpoint. `secret` is the only sight of it there will ever be: the database keeps it sealed. */
+export const createEndpoint = async (
+  work: Work,
+  tools: EndpointTools,
+  input: EndpointInput,
+): Promise<{ endpoint: Endpoint; secret: string }> => {
+  const id = work.ids.mint('whe');
+  const secret = mintSecret(work.ids.random);
+  await insertEndpoint(
+    work.tx,
+    {
+      ...input,
+      id,
+      signature: formatOf(input.format).signature,
+      secretSealed: tools.secrets.seal(secret, id),
+      sealedHeaders: sealAll(tools, id, input.headers),
+    },
+    work.now,
+  );
+  return { endpoint: await changed(work, tools, id), secret };
+};
+
+export type EndpointEdit = Partial<EndpointSettings> & {
+  /** All custom headers anew; undefined leaves them. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+};
+
+/** @throws DomainError `conflict` when it was changed since it was read */
+export const editEndpoint = async (
+  work: Work,
+  tools: EndpointTools,
+  before: Endpoint,
+  { headers, ...edit }: EndpointEdit,
+): Promise<Endpoint> => {
+  const settings = { ...before, ...edit };
+  const stored = await updateEndpoint(
+    work.tx,
+    before,
+    {
+      ...settings,
+      signature: formatOf(settings.format).signature,
+      sealedHeaders: headers && sealAll(tools, before.id, headers),
+    },
+    work.now,
+  );
+  if (!stored) throw changedMeanwhile();
+  return changed(work, tools, before.id);
+};
+
+/** Nothing is sent any more; what happens meanwhile is kept for it. @throws DomainError `invalid_transition` */
+export const pauseEndpoint = (work: Work, tools: EndpointTools, endpoint: Endpoint): Promise<Endpoint> =>
+  setAside(work, tools, endpoint, 'paused', null);
+
+/** As pausing, but by the product itself, for a reason it states. @throws DomainError `invalid_transition` */
+export const disableEndpoint = (
+  work: Work,
+  tools: EndpointTools,
+  endpoint: Endpoint,
+  reason: string,
+): Promise<Endpoint> => setAside(work, tools, endpoint, 'disabled', reason);
+
+/** What to do with deliveries that were held while an endpoint was not active. */
+export const heldDecisions = ['send', 'keep'] as const;
+export type HeldDecision = (typeof heldDecisions)[number];
+
+/** Sending begins again; held deliveries go out, oldest first, or stay held. @throws DomainError `invalid_transition` */
+export const activateEndpoint = async (
+  work: Work,
+  tools: EndpointTools,
+  endpoint: Endpoint,
+  held: HeldDecision,
+): Promise<Endpoint> => {
+  const facts = { disabled_reason: null, gated_until: null };
+  const decided =
+    held === 'send'
+      ? { behind_from_seq: null, release_until_seq: await findLastDeliverySeq(work.tx) }
+      : { release_until_seq: null };
+  return move(work, tools, endpoint, 'active', { ...facts, ...decided });
+};
+
+/** Deletes it: nothing goes out any more, and what waited is canceled, in this unit or soon after. */
+export const deleteEndpoint = async (work: Work, tools: EndpointTools, endpoint: Endpoint): Promise<void> => {
+  await archiveEndpoint(work.tx, endpoint.id, work.now);
+  await cancelWaiting(work.tx, endpoint.id, work.now);
+  await tellChanged(work, tools, endpoint.id);
+};
+
+/** It keeps from when it is behind if it was behind already. */
+const setAside = async (
+  work: Work,
+  tools: EndpointTools,
+  endpoint: Endpoint,
+  to: EndpointState,
+  reason: string | null,
+): Promise<Endpoint> => {
+  const behindFrom = endpoint.behindFromSeq ?? (await findLastEventSeq(work.tx)) + 1;
+  return move(work, tools, endpoint, to, { behind_from_seq: behindFrom, disabled_reason: reason });
+};
+
+const move = async (
+  work: Work,
+  tools: EndpointTools,
+  endpoint: Endpoint,
+  to: EndpointState,
+  facts: Parameters<typeof moveEndpoint>[2],
+): Promise<Endpoint> => {
+  endpointTransitions.assertMove(endpoint.state, to);
+  const moved = await moveEndpoint(work.tx, { id: endpoint.id, from: endpoint.state, to }, facts, work.now);
+  if (!moved) throw changedMeanwhile();
+  return changed(work, tools, endpoint.id);
+};
+
+const changed = async (work: Work, tools: EndpointTools, id: EndpointId): Promise<Endpoint> => {
+  await tellChanged(work, tools, id);
+  const endpoint = await findEndpoint(work.tx, id);
+  if (!endpoint) throw new Error(`an endpoint that was just written is missing: ${id}`);
+  return endpoint;
+};
+
+const tellChanged = async (work: Work, { signals }: EndpointTools, id: EndpointId): Promise<void> => {
+  await markEndpointsChanged(work);
+  work.afterCommit(() => signals.endpointChanged(id));
+};
+
+const sealAll = (
+  { secrets }: EndpointTools,
+  id: EndpointId,
+  headers: Readonly<Record<string, string>>,
+): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, secrets.seal(value, id)]));
+
+const changedMeanwhile = (): DomainError =>
+  new DomainError('conflict', 'This endpoint was changed meanwhile. Read it again, then repeat the change.');

@@ -1,0 +1,92 @@
+import type { EndpointId } from '../../core/ids.ts';
+import type { PendingEvent } from '../../core/pending-event.ts';
+import { type EventType, eventDefinition, eventTypes, resolveEventType } from '../../events/catalogue.ts';
+import type { Subscriber, SubscribersOf, Subscriptions } from '../../events/subscriptions.ts';
+import { formatOf } from '../formats/formats.ts';
+import { findEndpointsVersion, findSubscriptions, type Subscription } from './subscription.store.ts';
+
+/**
+ * Who gets which event, from memory: one small read a unit says whether memory is still right. It is read
+ * inside the unit because an endpoint made one unit earlier, in the same commit, must not miss an event.
+ */
+export const createSubscriptions = (): Subscriptions => {
+  let known: { readonly version: string; readonly subscribersOf: SubscribersOf } | undefined;
+  return {
+    inUnit: async ({ tx }) => {
+      const version = await findEndpointsVersion(tx);
+      if (known?.version !== version) {
+        known = { version, subscribersOf: matcher(await findSubscriptions(tx)) };
+      }
+      return known.subscribersOf;
+    },
+  };
+};
+
+/** The event types that a list of names stands for. */
+export const subscribedTypes = (names: readonly string[]): ReadonlySet<EventType> =>
+  new Set(
+    names.flatMap((name) => {
+      if (name === '*') return usualTypes;
+      return resolveEventType(name) ?? [];
+    }),
+  );
+
+const usualTypes = eventTypes.filter((type) => !eventDefinition(type).onRequestOnly);
+
+interface Row {
+  readonly subscription: Subscription;
+  readonly subscriber: Subscriber;
+}
+
+const matcher = (subscriptions: readonly Subscription[]): SubscribersOf => {
+  const reachOf = new Map<EndpointId, Reach>(subscriptions.map((row) => [row.endpointId, row]));
+  const byType = new Map<string, Row[]>();
+  for (const subscription of subscriptions) {
+    const row = { subscription, subscriber: toSubscriber(subscription) };
+    for (const type of subscribedTypes(subscription.eventTypes)) {
+      const rows = byType.get(type);
+      if (rows) rows.push(row);
+      else byType.set(type, [row]);
+    }
+  }
+  return (event) => {
+    const rows = byType.get(event.type);
+    if (!rows) return nobody;
+    const subject = subjectEndpoint(event);
+    const about = subject === undefined ? event : (reachOf.get(subject) ?? everything);
+    return rows.flatMap(({ subscription, subscriber }) =>
+      reaches(subscription, event) && reaches(subscription, about) && subscriber.endpointId !== subject
+        ? subscriber
+        : [],
+    );
+  };
+};
+
+const nobody: readonly Subscriber[] = [];
+
+const toSubscriber = ({ endpointId, format, state }: Subscription): Subscriber => ({
+  endpointId,
+  format,
+  writeBody: formatOf(format).writeBody,
+  held: state !== 'active',
+});
+
+/** A program, or all of them; one partner of it, or all. */
+type Reach = Pick<Subscription, 'programId' | 'partnerId'>;
+
+const everything: Reach = { programId: null, partnerId: null };
+
+const reaches = (subscription: Reach, { programId, partnerId }: Reach): boolean =>
+  (subscription.programId === null || subscription.programId === programId) &&
+  (subscription.partnerId === null || subscription.partnerId === partnerId);
+
+/**
+ * An operational event never goes to the endpoint it is about, nor to one that reaches less than that one: whose
+ * receiver the operator or the merchant has is no concern of a program's or a partner's receiver.
+ */
+const subjectEndpoint = ({ type, data }: PendingEvent): EndpointId | undefined =>
+  isOperational(type) ? (data.endpoint_id as EndpointId) : undefined;
+
+/** Whether an event is about the webhooks themselves. */
+export const isOperational = (type: string): boolean =>
+  type.startsWith('delivery.') || type.startsWith('endpoint.');
