@@ -1,4 +1,4 @@
-import { retryPolicies } from '../../../src/webhooks/retry-policy.ts';
+import { retryPolicies } from '../../../src/webhooks/retries/retry-policy.ts';
 
 /** What a receiver gets, and what is expected of it. */
 export const ReceivingWebhooks = () => (
