@@ -63,6 +63,13 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('archived_at', integer)
     .execute();
 
+  await db.schema
+    .createIndex('webhook_endpoints_rotating')
+    .on('webhook_endpoints')
+    .column('previous_secret_expires_at')
+    .where(sql.ref('previous_secret_expires_at'), 'is not', null)
+    .execute();
+
   await createSequencedTable(db, 'deliveries')
     .addColumn('id', text, (c) => c.notNull().unique())
     .addColumn('event_id', text, (c) => c.notNull().references('events.id'))

@@ -1,6 +1,9 @@
 import { Cron } from 'croner';
 import type { App } from './app.ts';
 import { isAnyReadyToBecomeDue } from './commissions/commission.store.ts';
+import type { Origin } from './database/work.ts';
+import { forgetExpiredSecrets } from './webhooks/endpoints/endpoint-secret.service.ts';
+import { isAnySecretExpired } from './webhooks/endpoints/endpoint-secret.store.ts';
 import { releaseDueCommissions } from './workflows/release-due-commissions.ts';
 
 /** Something that must happen from time to time, whether or not anybody asks. */
@@ -22,8 +25,25 @@ export const jobs: readonly Job[] = [
         await releaseDueCommissions(transact, ids.mint('req'));
     },
   },
+  {
+    name: 'expired_secrets',
+    // They sign nothing from their last instant on; this is about not keeping them.
+    schedule: '* * * * * *',
+    run: async (app) => {
+      if (await isAnySecretExpired(app.read, app.clock.now())) await forgetSecrets(app);
+    },
+  },
   { name: 'key_usage', schedule: '30 * * * * *', run: ({ keys, transact }) => keys.flush(transact) },
 ];
+
+const forgetSecrets = async ({ transact, ids, drainer }: App): Promise<void> => {
+  const origin: Origin = {
+    actor: { kind: 'system', id: 'expired_secrets' },
+    requestId: ids.mint('req'),
+    lane: 'bulk',
+  };
+  while (await transact(origin, (work) => forgetExpiredSecrets(work, drainer)));
+};
 
 export interface RunningJobs {
   /** No further run begins; one under way ends by itself. */

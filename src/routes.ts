@@ -18,6 +18,7 @@ import { ruleRoutes } from './rules/rule.api.ts';
 import { deliveryRoutes } from './webhooks/deliveries/delivery.api.ts';
 import { endpointRoutes } from './webhooks/endpoints/endpoint.api.ts';
 import { endpointMoveRoutes } from './webhooks/endpoints/endpoint-move.api.ts';
+import { endpointSecretRoutes } from './webhooks/endpoints/endpoint-secret.api.ts';
 import { eventRoutes } from './webhooks/events/event.api.ts';
 import { eventTypeRoutes } from './webhooks/events/event-type.api.ts';
 
@@ -39,6 +40,7 @@ export const apiRoutes = (app: App): Route[] => [
   ...balanceRoutes(app),
   ...endpointRoutes(app),
   ...endpointMoveRoutes(app),
+  ...endpointSecretRoutes(app),
   ...eventTypeRoutes(),
   ...eventRoutes(app),
   ...deliveryRoutes(app),

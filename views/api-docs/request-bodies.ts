@@ -51,5 +51,6 @@ const chosen: Readonly<Record<string, unknown>> = {
     event_types: ['*'],
   },
   updateWebhookEndpoint: { event_types: ['commission.created', 'commission.paid'] },
+  createWebhookEndpointSecretRotation: { grace_seconds: 86_400 },
   createApiKey: { name: 'backend', scopes: ['track:write'], program_id: program },
 };

@@ -1,6 +1,7 @@
 import type { Clock, Instant } from '../../core/clock.ts';
 import type { OutboundRequest, OutboundResult } from '../../outbound/outbound.ts';
 import { type RequestFacts, requestHeaders, timestampOf } from '../deliveries/request-headers.ts';
+import { keysAt } from '../endpoints/endpoint-secret.ts';
 import type { AttemptOutcome } from '../retries/retry-policy.ts';
 import { signatureHeaders } from '../signing/signature.ts';
 import type { ClaimedDelivery } from './endpoint-slot.ts';
@@ -42,7 +43,7 @@ export const fly = async (
   if (body === null) return bodyMissing(profile, startedAt);
   const { url, signature, keys, customHeaders } = profile;
   const content = { eventId, timestamp: timestampOf(startedAt), body };
-  const given = { 'user-agent': userAgent, ...signatureHeaders(signature, keys, content) };
+  const given = { 'user-agent': userAgent, ...signatureHeaders(signature, keysAt(keys, startedAt), content) };
   const own = requestHeaders(given, factsOf(delivery, startedAt));
   const result = await send({
     url,

@@ -7,6 +7,7 @@ import { insertAttempts } from '../deliveries/attempt.store.ts';
 import { findDeliverySubject } from '../deliveries/delivery.store.ts';
 import { hostOf } from '../endpoints/endpoint.ts';
 import { afterFailure, afterSuccess } from '../endpoints/endpoint-health.ts';
+import { verifiedKeyAt } from '../endpoints/endpoint-secret.ts';
 import { isOperational } from '../endpoints/subscriptions.ts';
 import { findLastDeliverySeq } from './backlog.store.ts';
 import { type EndpointSlot, profileOf } from './endpoint-slot.ts';
@@ -155,10 +156,11 @@ const withResult = async (work: Work, known: SendProfile, result: FlightResult):
     return { ...known, ...gate, health: afterFailure(known.health, endedAt) };
   }
   const health = afterSuccess(known.health, endedAt);
-  if (health === known.health) return known;
+  const lastVerifiedKey = verifiedKeyAt(known.keys, known.signature, flown.startedAt);
+  if (health === known.health && lastVerifiedKey === known.lastVerifiedKey) return known;
   // The receiver works at last: what it refused while it was being set up is sent again.
   const isFirst = known.health.verifiedAt === null && !known.keepsHeld;
   return isFirst
-    ? { ...known, health, releaseUntilSeq: await findLastDeliverySeq(work.tx) }
-    : { ...known, health };
+    ? { ...known, health, lastVerifiedKey, releaseUntilSeq: await findLastDeliverySeq(work.tx) }
+    : { ...known, health, lastVerifiedKey };
 };

@@ -6,6 +6,7 @@ import type { Schema } from '../../database/schema.ts';
 import { command, statement } from '../../database/statement.ts';
 import type { Db } from '../../database/work.ts';
 import type { EndpointHealth } from '../endpoints/endpoint-health.ts';
+import { type EndpointKeys, endpointKeys, type VerifiedKey } from '../endpoints/endpoint-secret.ts';
 import { type RetryPolicyName, retryPolicyOf } from '../retries/retry-policy.ts';
 import { type SignatureScheme, signingKeyOf } from '../signing/signature.ts';
 import type { SendProfile } from './send-profile.ts';
@@ -27,7 +28,6 @@ const endpointRow = statement<{ id: EndpointId }, EndpointRow>((db, arg) =>
 );
 
 const toProfile = (row: EndpointRow, secrets: Pick<SecretBox, 'open'>): SendProfile => {
-  const key = signingKeyOf(secrets.open(row.secret_sealed, row.id));
   const sealedHeaders = Object.entries(JSON.parse(row.headers_json) as Record<string, string>);
   return {
     endpointId: row.id,
@@ -37,7 +37,8 @@ const toProfile = (row: EndpointRow, secrets: Pick<SecretBox, 'open'>): SendProf
     active: row.state === 'active',
     policy: retryPolicyOf(row.retry_policy as RetryPolicyName),
     signature: row.signature as SignatureScheme,
-    keys: { single: key, list: [key] },
+    keys: openKeys(row, secrets),
+    lastVerifiedKey: row.last_verified_key as VerifiedKey | null,
     customHeaders:
       sealedHeaders.length === 0
         ? undefined
@@ -56,6 +57,14 @@ const toProfile = (row: EndpointRow, secrets: Pick<SecretBox, 'open'>): SendProf
   };
 };
 
+const openKeys = (row: EndpointRow, secrets: Pick<SecretBox, 'open'>): EndpointKeys => {
+  const open = (sealed: string) => signingKeyOf(secrets.open(sealed, row.id));
+  const { previous_secret_sealed: previous, previous_secret_expires_at: expiresAt } = row;
+  const current = open(row.secret_sealed);
+  if (previous === null || expiresAt === null) return endpointKeys(current, undefined, null);
+  return endpointKeys(current, open(previous), { expiresAt, cutOverAt: row.cut_over_at });
+};
+
 /** Changes nothing when a person has edited the endpoint meanwhile: the answers came from another URL then. */
 export const storeHealth = command<
   EndpointHealth & {
@@ -63,6 +72,7 @@ export const storeHealth = command<
     readonly rowVersion: number;
     readonly gatedUntil: Instant | null;
     readonly releaseUntilSeq: number | null;
+    readonly lastVerifiedKey: VerifiedKey | null;
   }
 >((tx, arg) =>
   tx
@@ -74,6 +84,7 @@ export const storeHealth = command<
       last_succeeded_at: arg('lastSucceededAt'),
       gated_until: arg('gatedUntil'),
       release_until_seq: arg('releaseUntilSeq'),
+      last_verified_key: arg('lastVerifiedKey'),
     })
     .where('id', '=', arg('endpointId'))
     .where('row_version', '=', arg('rowVersion')),

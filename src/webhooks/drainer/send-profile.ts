@@ -1,8 +1,9 @@
 import type { Instant } from '../../core/clock.ts';
 import type { EndpointId } from '../../core/ids.ts';
 import type { EndpointHealth } from '../endpoints/endpoint-health.ts';
+import type { EndpointKeys, VerifiedKey } from '../endpoints/endpoint-secret.ts';
 import type { RetryPolicy } from '../retries/retry-policy.ts';
-import type { SignatureScheme, SigningKeys } from '../signing/signature.ts';
+import type { SignatureScheme } from '../signing/signature.ts';
 
 /** What sending to an endpoint takes, as it stood at `rowVersion`. Secrets are opened once per version. */
 export interface SendProfile {
@@ -14,7 +15,8 @@ export interface SendProfile {
   readonly active: boolean;
   readonly policy: RetryPolicy;
   readonly signature: SignatureScheme;
-  readonly keys: SigningKeys;
+  readonly keys: EndpointKeys;
+  readonly lastVerifiedKey: VerifiedKey | null;
   /** Undefined when there are none. */
   readonly customHeaders: Readonly<Record<string, string>> | undefined;
   readonly fifo: boolean;

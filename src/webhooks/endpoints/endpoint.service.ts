@@ -142,7 +142,8 @@ const move = async (
   return changed(work, tools, endpoint.id);
 };
 
-const changed = async (work: Work, tools: EndpointTools, id: EndpointId): Promise<Endpoint> => {
+/** Tells of a change that this unit has made. @returns the endpoint as it is now */
+export const changed = async (work: Work, tools: EndpointTools, id: EndpointId): Promise<Endpoint> => {
   await tellChanged(work, tools, id);
   const endpoint = await findEndpoint(work.tx, id);
   if (!endpoint) throw new Error(`an endpoint that was just written is missing: ${id}`);
@@ -161,5 +162,5 @@ const sealAll = (
 ): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, secrets.seal(value, id)]));
 
-const changedMeanwhile = (): DomainError =>
+export const changedMeanwhile = (): DomainError =>
   new DomainError('conflict', 'This endpoint was changed meanwhile. Read it again, then repeat the change.');

@@ -7,6 +7,7 @@ import type { Db, Tx } from '../../database/work.ts';
 import type { SignatureScheme } from '../signing/signature.ts';
 import type { Endpoint, EndpointSettings, EndpointState } from './endpoint.ts';
 import type { EndpointOptions } from './endpoint-options.ts';
+import type { VerifiedKey } from './endpoint-secret.ts';
 
 type EndpointRow = Selectable<Schema['webhook_endpoints']>;
 
@@ -141,6 +142,9 @@ export const archiveEndpoint = async (tx: Tx, id: EndpointId, now: Instant): Pro
       archived_at: now,
       updated_at: now,
       secret_sealed: '',
+      previous_secret_sealed: null,
+      previous_secret_expires_at: null,
+      cut_over_at: null,
       headers_json: '{}',
       release_until_seq: null,
     })
@@ -154,6 +158,7 @@ const unverified = {
   last_failed_at: null,
   last_succeeded_at: null,
   gated_until: null,
+  last_verified_key: null,
 } as const;
 
 const toColumns = (settings: EndpointSettings) => ({
@@ -184,6 +189,11 @@ const toEndpoint = (row: EndpointRow): Endpoint => ({
   rateLimit: row.rate_limit,
   fifo: row.fifo === 1,
   options: JSON.parse(row.settings_json) as EndpointOptions,
+  secretRotation:
+    row.previous_secret_expires_at === null
+      ? null
+      : { expiresAt: row.previous_secret_expires_at, cutOverAt: row.cut_over_at },
+  lastVerifiedKey: row.last_verified_key as VerifiedKey | null,
   state: row.state as EndpointState,
   verifiedAt: row.verified_at,
   firstFailedAt: row.first_failed_at,

@@ -5,6 +5,7 @@ import type { FormatName } from '../formats/formats.ts';
 import type { RetryPolicyName } from '../retries/retry-policy.ts';
 import type { SignatureScheme } from '../signing/signature.ts';
 import type { EndpointOptions } from './endpoint-options.ts';
+import type { SecretRotation, VerifiedKey } from './endpoint-secret.ts';
 
 /** People pause and activate; sustained failure disables. */
 export const endpointTransitions = defineTransitions('webhook endpoint', {
@@ -40,6 +41,9 @@ export interface Endpoint extends EndpointSettings {
   readonly signature: SignatureScheme;
   /** Names of the custom headers; their values are credentials more often than not and stay sealed. */
   readonly headerNames: readonly string[];
+  /** Null while there is only one secret. An expired one may still be there for a moment. */
+  readonly secretRotation: SecretRotation | null;
+  readonly lastVerifiedKey: VerifiedKey | null;
   readonly state: EndpointState;
   /** First 2xx at the present URL; null while unverified. */
   readonly verifiedAt: Instant | null;

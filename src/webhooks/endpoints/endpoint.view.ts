@@ -5,6 +5,7 @@ import { formatNames } from '../formats/formats.ts';
 import { retryPolicyNames } from '../retries/retry-policy.ts';
 import type { Endpoint } from './endpoint.ts';
 import { EndpointOptions } from './endpoint-options.ts';
+import { verifiedKeys } from './endpoint-secret.ts';
 
 const fields = {
   id: idView('whe'),
@@ -24,6 +25,20 @@ const fields = {
   rate_limit: z.int().nullable().meta({ description: 'Requests a second; null for no limit.' }),
   fifo: z.boolean(),
   settings: EndpointOptions,
+  secret_rotation: z
+    .strictObject({
+      expires_at: isoTime.meta({ description: 'From then on the previous secret signs nothing more.' }),
+      cut_over_at: isoTime.nullable().meta({
+        description:
+          'When headers with room for one signature went over to the new secret; null while they use the previous one.',
+      }),
+    })
+    .nullable()
+    .meta({ description: 'While a previous secret still signs; null otherwise.' }),
+  last_verified_key: z.enum(verifiedKeys).nullable().meta({
+    description:
+      'The secret that signed what last got a 2xx: of headers with room for one signature the one used in them, of a list both. Null when nothing has since the secret was changed.',
+  }),
   state: z.enum(['active', 'paused', 'disabled']),
   verified: z.boolean().meta({
     description: 'Whether it has answered with a 2xx at this URL; until then final answers hold deliveries.',
@@ -64,6 +79,11 @@ export const toEndpointView = (endpoint: Endpoint): z.input<typeof EndpointView>
   rate_limit: endpoint.rateLimit,
   fifo: endpoint.fifo,
   settings: endpoint.options,
+  secret_rotation: endpoint.secretRotation && {
+    expires_at: toIso(endpoint.secretRotation.expiresAt),
+    cut_over_at: toIsoOrNull(endpoint.secretRotation.cutOverAt),
+  },
+  last_verified_key: endpoint.lastVerifiedKey,
   state: endpoint.state,
   verified: endpoint.verifiedAt !== null,
   failing_since: toIsoOrNull(endpoint.firstFailedAt),
