@@ -7,7 +7,7 @@ import { partnerEvents } from './catalogue/partner-events.ts';
 import { payoutEvents } from './catalogue/payout-events.ts';
 import { referralEvents } from './catalogue/referral-events.ts';
 import { webhookEvents } from './catalogue/webhook-events.ts';
-import type { EventDefinition } from './event-definition.ts';
+import type { EventDefinition, FindDefinition } from './event-definition.ts';
 
 /** Every event type there is. */
 export const eventCatalogue = {
@@ -32,6 +32,9 @@ export const eventTypes = Object.keys(eventCatalogue) as EventType[];
 export const isEventType = (name: string): name is EventType => Object.hasOwn(eventCatalogue, name);
 
 export const eventDefinition = (type: EventType): EventDefinition => eventCatalogue[type];
+
+export const findEventDefinition: FindDefinition = (type) =>
+  isEventType(type) ? eventDefinition(type) : undefined;
 
 /** The canonical name behind a name of ours or of another document; undefined when nobody calls an event so. */
 export const resolveEventType = (name: string): EventType | undefined =>

@@ -4,10 +4,11 @@ import type { PendingEvent } from '../core/pending-event.ts';
 import { insertRows } from '../database/insert-rows.ts';
 import type { Schema } from '../database/schema.ts';
 import type { Sink, Work } from '../database/work.ts';
-import { eventDefinition, isEventType } from './catalogue.ts';
+import { findEventDefinition } from './catalogue.ts';
 import { checkEventData } from './check-data.ts';
 import { type Envelope, writeEnvelope } from './envelope.ts';
 import { findLastEventSeq } from './event.store.ts';
+import type { FindDefinition } from './event-definition.ts';
 import type { Subscriber, Subscriptions } from './subscriptions.ts';
 
 export interface OutboxOptions {
@@ -16,6 +17,8 @@ export interface OutboxOptions {
   readonly onDeliveries: (endpointIds: ReadonlySet<EndpointId>) => void;
   /** Whether to hold each event against its schema; for tests and development. */
   readonly checkData: boolean;
+  /** The catalogue, unless a test has event types of its own. */
+  readonly findDefinition?: FindDefinition;
 }
 
 /**
@@ -32,8 +35,11 @@ export const createOutbox =
     const lastSeq = await findLastEventSeq(work.tx);
     const subscribersOf = await options.subscriptions.inUnit(work);
     const rows: Rows = { events: [], bodies: [], deliveries: [], awaited: new Set(), writeData: onceEach() };
+    const { findDefinition = findEventDefinition } = options;
     for (const [index, event] of work.events.entries()) {
-      addRows(rows, work, event, lastSeq + index + 1, subscribersOf(event));
+      const version = findDefinition(event.type)?.version ?? 1;
+      const envelope = envelopeOf(work, event, version, lastSeq + index + 1);
+      addRows(rows, work, event, envelope, subscribersOf(event));
     }
     await insertRows(work.tx, 'events', rows.events);
     await insertRows(work.tx, 'event_bodies', rows.bodies);
@@ -62,12 +68,11 @@ const addRows = (
   rows: Rows,
   work: Work,
   event: PendingEvent,
-  seq: number,
+  envelope: Envelope,
   subscribers: readonly Subscriber[],
 ): void => {
-  const envelope = envelopeOf(work, event, seq);
   rows.events.push({
-    seq,
+    seq: envelope.entityVersion,
     id: envelope.id,
     type: event.type,
     version: envelope.version,
@@ -87,10 +92,10 @@ const addRows = (
   }
 };
 
-const envelopeOf = (work: Work, event: PendingEvent, seq: number): Envelope => ({
+const envelopeOf = (work: Work, event: PendingEvent, version: number, seq: number): Envelope => ({
   id: work.ids.mint('evt'),
   type: event.type,
-  version: isEventType(event.type) ? eventDefinition(event.type).version : 1,
+  version,
   occurredAt: work.now,
   programId: event.programId,
   entityVersion: seq,

@@ -9,9 +9,12 @@ export type BodyWriter = (envelope: Envelope) => string;
 /** One endpoint that is to be told of an event. */
 export interface Subscriber {
   readonly endpointId: EndpointId;
-  /** Name of the receiver format; its body is stored once per event, whoever asks for it. */
+  /**
+   * In which form it gets the body: the name of its receiver format, with the major version behind an @ where it stays
+   * on an earlier one. Each form is stored once per event, whoever asks for it.
+   */
   readonly format: string;
-  /** Undefined when the format sends the canonical envelope. */
+  /** Undefined when that is the canonical envelope. */
   readonly writeBody: BodyWriter | undefined;
   /** The endpoint is paused or disabled: the delivery is kept for it and not sent. */
   readonly held: boolean;
