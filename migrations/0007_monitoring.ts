@@ -1,20 +1,30 @@
-import { type Kysely, sql } from 'kysely';
+import { type CreateTableBuilder, type Kysely, sql } from 'kysely';
 import { columnTypes, createKeyedTable, createSequencedTable } from '../src/database/columns.ts';
 
 /** How endpoints answer, minute by minute, and what people are told of it. */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   const { text, integer } = columnTypes(db);
 
+  // In the order of time: what is written, watched and deleted together lies together.
   await createKeyedTable(db, 'webhook_minutes')
     .addColumn('endpoint_id', text, (c) => c.notNull())
     .addColumn('minute', integer, (c) => c.notNull())
-    .addColumn('succeeded', integer, (c) => c.notNull())
-    .addColumn('failed', integer, (c) => c.notNull())
-    .addColumn('slow', integer, (c) => c.notNull())
-    .addColumn('duration_ms_sum', integer, (c) => c.notNull())
-    .addColumn('duration_ms_max', integer, (c) => c.notNull())
-    .addColumn('histogram_json', text, (c) => c.notNull())
-    .addPrimaryKeyConstraint('webhook_minutes_key', ['endpoint_id', 'minute'])
+    .$call((table) => withCounts(table, integer))
+    .addPrimaryKeyConstraint('webhook_minutes_key', ['minute', 'endpoint_id'])
+    .execute();
+
+  await createKeyedTable(db, 'webhook_spans')
+    .addColumn('subject', text, (c) => c.notNull())
+    .addColumn('length_minutes', integer, (c) => c.notNull())
+    .addColumn('start_minute', integer, (c) => c.notNull())
+    .$call((table) => withCounts(table, integer))
+    .addPrimaryKeyConstraint('webhook_spans_key', ['length_minutes', 'start_minute', 'subject'])
+    .execute();
+
+  await createKeyedTable(db, 'webhook_minute_marks')
+    .addColumn('shard', integer, (c) => c.notNull())
+    .addColumn('attempt_seq', integer, (c) => c.notNull())
+    .addPrimaryKeyConstraint('webhook_minute_marks_key', ['shard'])
     .execute();
 
   await createSequencedTable(db, 'alerts')
@@ -54,4 +64,16 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .column('next_attempt_at')
     .where(sql.ref('state'), '=', 'pending')
     .execute();
+};
+
+const steps = 14;
+
+/** What is counted of attempts, in a minute as in a longer time. */
+const withCounts = <Columns extends string>(
+  table: CreateTableBuilder<string, Columns>,
+  integer: 'integer' | 'bigint',
+): CreateTableBuilder<string, Columns> => {
+  const names = ['succeeded', 'failed', 'slow', 'duration_ms_sum', 'duration_ms_max'];
+  for (let step = 0; step < steps; step += 1) names.push(`bucket_${step}`);
+  return names.reduce((made, name) => made.addColumn(name as Columns, integer, (c) => c.notNull()), table);
 };

@@ -52,6 +52,8 @@ export interface Schema {
   fan_outs: FanOutsTable;
   recoveries: RecoveriesTable;
   webhook_minutes: WebhookMinutesTable;
+  webhook_spans: WebhookSpansTable;
+  webhook_minute_marks: WebhookMinuteMarksTable;
   alerts: AlertsTable;
   notifications: NotificationsTable;
   inspectors: InspectorsTable;
@@ -525,19 +527,39 @@ interface RecoveriesTable {
   finished_at: Instant | null;
 }
 
-/** How an endpoint answered in one minute; tests are not counted. */
-interface WebhookMinutesTable {
-  endpoint_id: EndpointId;
-  /** Minutes since 1970. */
-  minute: number;
+/** What is counted of attempts; those of tests and faults of our own are not. */
+interface AttemptCounts extends Record<HistogramColumn, number> {
   succeeded: number;
   failed: number;
   /** Answers that took longer than 5 seconds. */
   slow: number;
   duration_ms_sum: number;
   duration_ms_max: number;
-  /** Counts of durations, one for each step of the scale. */
-  histogram_json: string;
+}
+
+/** Counts of durations, one for each step of the scale. */
+export type HistogramColumn = `bucket_${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13}`;
+
+/** How an endpoint answered in one minute. */
+interface WebhookMinutesTable extends AttemptCounts {
+  endpoint_id: EndpointId;
+  /** Minutes since 1970. */
+  minute: number;
+}
+
+/** Sums of minutes: an hour of an endpoint, or a quarter of an hour of a program or of everything. */
+interface WebhookSpansTable extends AttemptCounts {
+  /** The id of an endpoint or program, or `all`. */
+  subject: string;
+  length_minutes: number;
+  /** Minutes since 1970. */
+  start_minute: number;
+}
+
+/** Up to which attempt the endpoints of a shard are counted in minutes and spans. */
+interface WebhookMinuteMarksTable {
+  shard: number;
+  attempt_seq: number;
 }
 
 /** Something that a person should know of, open until it is over. */
@@ -578,11 +600,14 @@ interface InspectorsTable {
   token: string;
   name: string;
   program_id: ProgramId | null;
-  format: string;
-  /** Verifies with the secret of this endpoint; null when it has a secret of its own, or none. */
+  /** Null for that of the endpoint. */
+  format: string | null;
+  /** Verifies with the secrets of this endpoint; null when it has a secret of its own, or none. */
   endpoint_id: EndpointId | null;
   secret_sealed: string | null;
   answer_json: string;
+  /** How many requests the present answer has been given to: which of several answers comes next. */
+  next_turn: number;
   row_version: number;
   created_at: Instant;
   updated_at: Instant;
@@ -590,15 +615,23 @@ interface InspectorsTable {
 
 interface InspectorRequestsTable {
   seq: Generated<number>;
+  /** The request id that its sender was answered. */
+  id: Id<'req'>;
   inspector_id: InspectorId;
   method: string;
-  url: string;
-  headers_json: string;
-  body: string;
-  body_bytes: number;
-  verification_json: string;
+  /** Path and query after the token. */
+  path: string;
+  event_id: string | null;
+  /** Null when it was to get no answer. */
   answered_status: number | null;
   received_at: Instant;
+  /** All that came; `body` holds the beginning. */
+  body_bytes: number;
+  verification_json: string;
+  headers_json: string;
+  /** `utf8`, or `base64` for what is no text. */
+  body_encoding: string;
+  body: string;
 }
 
 interface ApiKeysTable {
