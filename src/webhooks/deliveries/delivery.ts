@@ -26,6 +26,7 @@ export interface Delivery {
   readonly eventId: EventId;
   readonly eventType: string;
   readonly endpointId: EndpointId;
+  /** The form of its body: a format, with the major version behind an @ where that is an earlier one. */
   readonly format: string;
   readonly origin: DeliveryOrigin;
   readonly state: DeliveryState;

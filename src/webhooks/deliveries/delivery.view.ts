@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { toIso } from '../../core/clock.ts';
 import { idView, isoTime, toIsoOrNull } from '../../http/views.ts';
+import { bodyOfAttempt, readForm, variesByAttempt } from '../formats/body-form.ts';
 import {
   type Attempt,
   type Delivery,
@@ -8,7 +9,7 @@ import {
   deliveryOrigins,
   deliveryTransitions,
 } from './delivery.ts';
-import { requestHeaders } from './request-headers.ts';
+import { type RequestFacts, requestHeaders } from './request-headers.ts';
 
 export const deliveryState = z.enum(deliveryTransitions.states as [DeliveryState, ...DeliveryState[]]);
 
@@ -27,6 +28,10 @@ const delivery = {
   event_type: z.string(),
   endpoint_id: idView('whe'),
   format: z.string(),
+  pinned_version: z.int().nullable().meta({
+    description:
+      'The earlier major version of the data that the endpoint stays on; null for the present one.',
+  }),
   origin: z.enum(deliveryOrigins),
   state: deliveryState,
   attempts: z.array(z.strictObject(attempt)),
@@ -47,12 +52,19 @@ export const DeliveryDetailView = z
         request_headers: z
           .record(z.string(), z.string())
           .meta({ description: 'As sent; the values of custom headers are not recorded.' }),
+        request_body: z.string().nullable().meta({
+          description:
+            'The exact text of this attempt where attempts differ, as in the format affonso; null where it is that of the delivery.',
+        }),
       }),
     ),
     request_body: z
       .string()
       .nullable()
-      .meta({ description: 'The exact text that is sent; null once its retention has ended.' }),
+      .meta({
+        description:
+          'The exact text that is sent, but for what a format adds for each attempt; null once its retention has ended.',
+      }),
   })
   .meta({ id: 'DeliveryDetail' });
 
@@ -68,34 +80,47 @@ export const toDeliveryDetailView = (
   found: Delivery,
   attempts: readonly Attempt[],
   body: string | null,
-): z.input<typeof DeliveryDetailView> => ({
-  ...facts(found),
-  attempts: attempts.map((made) => ({
-    ...toAttempt(made),
-    url: made.url,
-    request_headers: requestHeaders(made.givenHeaders, {
-      eventId: found.eventId,
-      deliveryId: found.id,
-      endpointId: found.endpointId,
-      attempt: made.number,
-      startedAt: made.startedAt,
+): z.input<typeof DeliveryDetailView> => {
+  const differs = variesByAttempt(found.format);
+  return {
+    ...facts(found),
+    attempts: attempts.map((made) => {
+      const request = factsOf(found, made);
+      return {
+        ...toAttempt(made),
+        url: made.url,
+        request_headers: requestHeaders(made.givenHeaders, request),
+        request_body: body !== null && differs ? bodyOfAttempt(found.format, body, request) : null,
+      };
     }),
-  })),
-  request_body: body,
+    request_body: body,
+  };
+};
+
+const factsOf = (found: Delivery, made: Attempt): RequestFacts => ({
+  eventId: found.eventId,
+  deliveryId: found.id,
+  endpointId: found.endpointId,
+  attempt: made.number,
+  startedAt: made.startedAt,
 });
 
-const facts = (found: Delivery): Omit<z.input<typeof DeliveryView>, 'attempts'> => ({
-  id: found.id,
-  event_id: found.eventId,
-  event_type: found.eventType,
-  endpoint_id: found.endpointId,
-  format: found.format,
-  origin: found.origin,
-  state: found.state,
-  next_attempt_at: toIsoOrNull(found.nextAttemptAt),
-  created_at: toIso(found.createdAt),
-  finished_at: toIsoOrNull(found.finishedAt),
-});
+const facts = (found: Delivery): Omit<z.input<typeof DeliveryView>, 'attempts'> => {
+  const { format, version } = readForm(found.format);
+  return {
+    id: found.id,
+    event_id: found.eventId,
+    event_type: found.eventType,
+    endpoint_id: found.endpointId,
+    format,
+    pinned_version: version,
+    origin: found.origin,
+    state: found.state,
+    next_attempt_at: toIsoOrNull(found.nextAttemptAt),
+    created_at: toIso(found.createdAt),
+    finished_at: toIsoOrNull(found.finishedAt),
+  };
+};
 
 const toAttempt = (made: Attempt) => ({
   number: made.number,

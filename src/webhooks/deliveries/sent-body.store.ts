@@ -1,13 +1,13 @@
 import type { EventId } from '../../core/ids.ts';
 import { statement } from '../../database/statement.ts';
 import type { Db } from '../../database/work.ts';
-import { formatNames, formatOf } from '../formats/formats.ts';
+import { isCanonicalForm } from '../formats/body-form.ts';
 
-/** The exact text that a format sends of an event; null once retention took it. */
-export const findSentBody = async (db: Db, eventId: EventId, format: string): Promise<string | null> => {
-  const known = formatNames.find((name) => name === format);
-  const isCanonical = known !== undefined && formatOf(known).writeBody === undefined;
-  const [row] = isCanonical ? await envelopeOf(db, { eventId }) : await bodyIn(db, { eventId, format });
+/** The stored text of an event in one form, such as `affonso` or `tributary@1`; null once retention took it. */
+export const findSentBody = async (db: Db, eventId: EventId, form: string): Promise<string | null> => {
+  const [row] = isCanonicalForm(form)
+    ? await envelopeOf(db, { eventId })
+    : await bodyIn(db, { eventId, format: form });
   return row?.body ?? null;
 };
 

@@ -150,6 +150,7 @@ const toClaimed = (
   id: queued.id,
   eventId: queued.eventId,
   endpointId,
+  format: queued.format,
   claim: queued.claim,
   attemptCount: queued.attemptCount,
   retryCount: queued.retryCount,

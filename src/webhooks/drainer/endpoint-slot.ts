@@ -14,13 +14,15 @@ export interface ClaimedDelivery {
   readonly id: DeliveryId;
   readonly eventId: EventId;
   readonly endpointId: EndpointId;
+  /** The form of its body. */
+  readonly format: string;
   /** The number of the claim. */
   readonly claim: number;
   readonly attemptCount: number;
   readonly retryCount: number;
   readonly pendingSince: Instant;
   readonly nextAttemptAt: Instant;
-  /** The exact text to send; null when it is gone. */
+  /** The stored text; null when it is gone. */
   readonly body: string | null;
 }
 

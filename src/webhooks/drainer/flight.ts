@@ -2,8 +2,9 @@ import type { Clock, Instant } from '../../core/clock.ts';
 import type { OutboundRequest, OutboundResult } from '../../outbound/outbound.ts';
 import { type RequestFacts, requestHeaders, timestampOf } from '../deliveries/request-headers.ts';
 import { keysAt } from '../endpoints/endpoint-secret.ts';
+import { bodyOfAttempt } from '../formats/body-form.ts';
 import type { AttemptOutcome } from '../retries/retry-policy.ts';
-import { signatureHeaders } from '../signing/signature.ts';
+import { type SignedContent, signatureHeaders } from '../signing/signature.ts';
 import type { ClaimedDelivery } from './endpoint-slot.ts';
 import type { SendProfile } from './send-profile.ts';
 
@@ -39,12 +40,14 @@ export const fly = async (
   delivery: ClaimedDelivery,
 ): Promise<Flown> => {
   const startedAt = clock.now();
-  const { eventId, body } = delivery;
-  if (body === null) return bodyMissing(profile, startedAt);
-  const { url, signature, keys, customHeaders } = profile;
+  const { eventId } = delivery;
+  if (delivery.body === null) return bodyMissing(profile, startedAt);
+  const { url, customHeaders } = profile;
+  const facts = factsOf(delivery, startedAt);
+  const body = bodyOfAttempt(delivery.format, delivery.body, facts);
   const content = { eventId, timestamp: timestampOf(startedAt), body };
-  const given = { 'user-agent': userAgent, ...signatureHeaders(signature, keysAt(keys, startedAt), content) };
-  const own = requestHeaders(given, factsOf(delivery, startedAt));
+  const given = { 'user-agent': userAgent, ...sign(profile, content, startedAt) };
+  const own = requestHeaders(given, facts);
   const result = await send({
     url,
     method: 'POST',
@@ -56,6 +59,12 @@ export const fly = async (
   const recorded = customHeaders ? { ...withoutValues(customHeaders), ...given } : given;
   return toFlown(url, JSON.stringify(recorded), startedAt, result);
 };
+
+const sign = (
+  { signature, keys, bodyHmac }: SendProfile,
+  content: SignedContent,
+  at: Instant,
+): Record<string, string> => signatureHeaders(signature, keysAt(keys, at), content, bodyHmac);
 
 const factsOf = (delivery: ClaimedDelivery, startedAt: Instant): RequestFacts => ({
   eventId: delivery.eventId,

@@ -3,6 +3,7 @@ import type { EndpointId } from '../../core/ids.ts';
 import type { EndpointHealth } from '../endpoints/endpoint-health.ts';
 import type { EndpointKeys, VerifiedKey } from '../endpoints/endpoint-secret.ts';
 import type { RetryPolicy } from '../retries/retry-policy.ts';
+import type { BodyHmac } from '../signing/body-hmac.ts';
 import type { SignatureScheme } from '../signing/signature.ts';
 
 /** What sending to an endpoint takes, as it stood at `rowVersion`. Secrets are opened once per version. */
@@ -15,6 +16,8 @@ export interface SendProfile {
   readonly active: boolean;
   readonly policy: RetryPolicy;
   readonly signature: SignatureScheme;
+  /** How `body-hmac` writes its header. */
+  readonly bodyHmac: BodyHmac;
   readonly keys: EndpointKeys;
   readonly lastVerifiedKey: VerifiedKey | null;
   /** Undefined when there are none. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { BodyHmacOptions } from '../signing/body-hmac.ts';
+import { VersionPins } from './version-pins.ts';
 
 /**
  * What only some formats and policies ask for: `settings` of an endpoint. Stored as it was sent, so that an
@@ -6,16 +8,10 @@ import { z } from 'zod';
  */
 export const EndpointOptions = z
   .strictObject({
-    /** Of the format `track360`: the header with the HMAC of the raw body. */
-    signature: z
-      .strictObject({
-        header: z.string().optional(),
-        encoding: z.enum(['hex', 'base64']).optional(),
-        prefix: z.string().optional(),
-      })
-      .optional(),
-    /** Event type to major version, where the endpoint stays on an older one. */
-    versions: z.record(z.string(), z.int().min(1)).optional(),
+    signature: BodyHmacOptions.optional().meta({
+      description: 'Of the format track360: the header with the HMAC of the raw body.',
+    }),
+    versions: VersionPins.optional(),
   })
   .meta({ id: 'WebhookEndpointSettings' });
 

@@ -59,4 +59,8 @@ export const verifiedKeyAt = (
 };
 
 /** Whether a scheme has a header with room for one signature only. */
-const hasSingleValue: Readonly<Record<SignatureScheme, boolean>> = { dual: true };
+const hasSingleValue: Readonly<Record<SignatureScheme, boolean>> = {
+  dual: true,
+  standard: false,
+  'body-hmac': true,
+};

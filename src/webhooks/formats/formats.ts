@@ -1,14 +1,15 @@
+import { affiliatebase } from './affiliatebase.ts';
+import { affonso } from './affonso.ts';
 import type { ReceiverFormat } from './format.ts';
+import { standard } from './standard.ts';
+import { track360 } from './track360.ts';
+import { tributary } from './tributary.ts';
 
 /** The receiver formats an endpoint can choose from. */
-export const formats = {
-  tributary: {
-    signature: 'dual',
-    writeBody: undefined,
-    satisfies:
-      'Canonical names and data. Verifies with Standard Webhooks libraries (webhook-* headers) and with the Node.js code of the AffiliateBase documentation (svix-* headers).',
-  },
-} as const satisfies Record<string, ReceiverFormat>;
+export const formats = { tributary, standard, affiliatebase, affonso, track360 } as const satisfies Record<
+  string,
+  ReceiverFormat
+>;
 
 export type FormatName = keyof typeof formats;
 

@@ -1,11 +1,14 @@
 import type { RandomBytes } from '../../core/ids.ts';
+import { type BodyHmac, defaultBodyHmac } from './body-hmac.ts';
 
 /**
  * How deliveries are signed. `dual` satisfies two documents at once with one displayed secret: `svix-*` as
  * AffiliateBase documents them (a single value, keyed with the secret's text) and `webhook-*` as Standard
- * Webhooks documents them (a list, keyed with the decoded bytes). No single header can do both.
+ * Webhooks documents them (a list, keyed with the decoded bytes). No single header can do both. `standard` sends the
+ * second alone, which the Svix libraries want: they look at nothing else once there is a `svix-*`. `body-hmac` adds a
+ * header of the receiver's choice to it, with the HMAC of the raw body keyed with the secret's text.
  */
-export const signatureSchemes = ['dual'] as const;
+export const signatureSchemes = ['dual', 'standard', 'body-hmac'] as const;
 export type SignatureScheme = (typeof signatureSchemes)[number];
 
 /** A secret ready for use: the text people see and the bytes it stands for. */
@@ -40,22 +43,42 @@ export interface SignedContent {
   readonly body: string;
 }
 
-/** The headers of a signature scheme that carry signatures; `requestHeaders` adds what goes with them. */
+/**
+ * The headers of a signature scheme that carry signatures; `requestHeaders` adds what goes with them.
+ * @param bodyHmac how `body-hmac` writes its header
+ */
 export const signatureHeaders = (
   scheme: SignatureScheme,
   keys: SigningKeys,
   content: SignedContent,
-): Record<string, string> => writers[scheme](keys, content);
+  bodyHmac: BodyHmac = defaultBodyHmac,
+): Record<string, string> => writers[scheme](keys, content, bodyHmac);
 
-const dual = (keys: SigningKeys, { eventId, timestamp, body }: SignedContent): Record<string, string> => {
-  const signed = `${eventId}.${timestamp}.${body}`;
-  return {
-    'svix-signature': `v1,${hmac(keys.single.text, signed)}`,
-    'webhook-signature': keys.list.map((key) => `v1,${hmac(key.bytes, signed)}`).join(' '),
-  };
+type Writer = (keys: SigningKeys, content: SignedContent, bodyHmac: BodyHmac) => Record<string, string>;
+
+const writers: Readonly<Record<SignatureScheme, Writer>> = {
+  dual: (keys, content) => {
+    const signed = signedText(content);
+    return {
+      'svix-signature': `v1,${hmac(keys.single.text, signed)}`,
+      'webhook-signature': signatureList(keys, signed),
+    };
+  },
+  standard: (keys, content) => ({ 'webhook-signature': signatureList(keys, signedText(content)) }),
+  // The same key signs two kinds of text: safe because a body begins with a brace and an id never does.
+  'body-hmac': (keys, content, { header, encoding, prefix }) => ({
+    'webhook-signature': signatureList(keys, signedText(content)),
+    [header]: prefix + hmac(keys.single.text, content.body, encoding),
+  }),
 };
 
-const writers: Readonly<Record<SignatureScheme, typeof dual>> = { dual };
+const signedText = ({ eventId, timestamp, body }: SignedContent): string => `${eventId}.${timestamp}.${body}`;
 
-const hmac = (key: string | Uint8Array<ArrayBuffer>, text: string): string =>
-  new Bun.CryptoHasher('sha256', key).update(text).digest('base64');
+const signatureList = ({ list }: SigningKeys, signed: string): string =>
+  list.map((key) => `v1,${hmac(key.bytes, signed)}`).join(' ');
+
+const hmac = (
+  key: string | Uint8Array<ArrayBuffer>,
+  text: string,
+  encoding: BodyHmac['encoding'] = 'base64',
+): string => new Bun.CryptoHasher('sha256', key).update(text).digest(encoding);
