@@ -18,6 +18,8 @@ import { openInstance } from './settings/instance-secret.ts';
 import { version } from './version.ts';
 import { Drainer } from './webhooks/drainer/drainer.ts';
 import { createSubscriptions } from './webhooks/endpoints/subscriptions.ts';
+import { testPlaces } from './webhooks/testing/test-places.ts';
+import { TestSender } from './webhooks/testing/test-sender.ts';
 
 /** Everything the edges need, put together once. Whatever a test must control is passed in. */
 export interface App {
@@ -37,6 +39,7 @@ export interface App {
   /** What merchants' systems may be reached at. */
   readonly outboundPolicy: OutboundPolicy;
   readonly drainer: Drainer;
+  readonly testSender: TestSender;
   databaseLoad(): DatabaseLoad;
   /** Stops sending, answers what is under way, writes everything back and closes the database. */
   close(): Promise<void>;
@@ -85,15 +88,8 @@ export const createApp = async (config: Config, world: World): Promise<App> => {
     transact,
   });
   const outboundPolicy = policyOf(config);
-  const outbound = createGuardedFetch({ policy: outboundPolicy, lookup: world.lookup, clock });
-  const sender = new Drainer({
-    ...{ read, transact, clock, ids, log, secrets },
-    timers: world.timers,
-    random: () => fraction(world.random),
-    send: outbound.send,
-    userAgent: `Tributary/${version}`,
-  });
-  drainer = sender;
+  const senders = createSenders(world, { read, transact, ids, secrets, outboundPolicy });
+  drainer = senders.drainer;
   const keys = createKeyRing({ read, clock });
   return {
     config,
@@ -107,14 +103,36 @@ export const createApp = async (config: Config, world: World): Promise<App> => {
     keys,
     links: createLinkDirectory(read),
     outboundPolicy,
-    drainer: sender,
+    ...senders,
     databaseLoad: () => database.load(),
     close: async () => {
-      await sender.stop(sendingGraceMs);
+      senders.testSender.close();
+      await senders.drainer.stop(sendingGraceMs);
       await keys.flush(transact);
       await database.close();
     },
   };
+};
+
+/** What sends webhooks. Tests have connections of their own, so that no backlog keeps them waiting. */
+const createSenders = (
+  world: World,
+  parts: Pick<App, 'read' | 'transact' | 'ids' | 'secrets' | 'outboundPolicy'>,
+): Pick<App, 'drainer' | 'testSender'> => {
+  const { clock, timers, log, lookup, random } = world;
+  const dialing = { policy: parts.outboundPolicy, lookup, clock };
+  const userAgent = `Tributary/${version}`;
+  const drainer = new Drainer({
+    ...{ ...parts, clock, timers, log, userAgent },
+    random: () => fraction(random),
+    send: createGuardedFetch(dialing).send,
+  });
+  const testSender = new TestSender({
+    ...{ ...parts, clock, timers, log, userAgent, drainer },
+    send: createGuardedFetch({ ...dialing, maxConcurrent: testPlaces }).send,
+    timeoutMs: 10 * secondMs,
+  });
+  return { drainer, testSender };
 };
 
 /** How long deliveries under way may take to end when the process stops; a receiver has 10 s. */

@@ -21,6 +21,7 @@ import { endpointMoveRoutes } from './webhooks/endpoints/endpoint-move.api.ts';
 import { endpointSecretRoutes } from './webhooks/endpoints/endpoint-secret.api.ts';
 import { eventRoutes } from './webhooks/events/event.api.ts';
 import { eventTypeRoutes } from './webhooks/events/event-type.api.ts';
+import { testSendRoutes } from './webhooks/testing/test-send.api.ts';
 
 /** Every JSON route there is, one line a room: the server mounts them, the OpenAPI document describes them. */
 export const apiRoutes = (app: App): Route[] => [
@@ -41,6 +42,7 @@ export const apiRoutes = (app: App): Route[] => [
   ...endpointRoutes(app),
   ...endpointMoveRoutes(app),
   ...endpointSecretRoutes(app),
+  ...testSendRoutes(app),
   ...eventTypeRoutes(),
   ...eventRoutes(app),
   ...deliveryRoutes(app),

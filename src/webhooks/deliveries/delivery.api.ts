@@ -100,11 +100,19 @@ const retry = (app: DeliveryApp): Route =>
     },
   });
 
-const answer = async (db: Db, reach: Reach, deliveryId: DeliveryId): Promise<Answer> => {
+const answer = async (db: Db, reach: Reach, deliveryId: DeliveryId): Promise<Answer> =>
+  ok(await readDeliveryDetail(db, reach, deliveryId));
+
+/** A delivery with its attempts, each with the exact request. @throws DomainError `not_found` */
+export const readDeliveryDetail = async (
+  db: Db,
+  reach: Reach,
+  deliveryId: DeliveryId,
+): Promise<z.input<typeof DeliveryDetailView>> => {
   const delivery = await getDelivery(db, reach, deliveryId);
   const attempts = await findAttempts(db, [delivery.id]);
   const body = await findSentBody(db, delivery.eventId, delivery.format);
-  return ok(toDeliveryDetailView(delivery, attempts, body));
+  return toDeliveryDetailView(delivery, attempts, body);
 };
 
 const getDelivery = async (db: Db, reach: Reach, deliveryId: DeliveryId): Promise<ScopedDelivery> => {

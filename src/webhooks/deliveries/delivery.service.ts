@@ -10,14 +10,15 @@ import { findSentBody } from './sent-body.store.ts';
  * A person sends a delivery again: at once, and with all its retries before it. One that waits for a retry
  * anyway does not wait any longer.
  *
- * @throws DomainError `invalid_transition` for one that arrived, is under way or has expired; `conflict` when the
- *   endpoint takes nothing now or the payload is gone
+ * @throws DomainError `invalid_transition` for one that arrived, is under way or has expired; `conflict` for
+ *   a test, and when the endpoint takes nothing now or the payload is gone
  */
 export const retryDelivery = async (
   work: Work,
   signals: WebhookSignals,
   delivery: Delivery,
 ): Promise<void> => {
+  if (delivery.origin === 'test') throw conflict('It was a test, which is sent once; send another one.');
   if (delivery.state !== 'pending') deliveryTransitions.assertMove(delivery.state, 'pending');
   if (delivery.state === 'sending') throw underWay();
   const endpoint = await findEndpoint(work.tx, delivery.endpointId);

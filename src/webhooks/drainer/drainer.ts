@@ -9,7 +9,7 @@ import type { FlightOptions } from './flight.ts';
 import { defaultLaneLimits, type LaneLimits } from './flight-lanes.ts';
 import type { FlightResult } from './flight-result.ts';
 import { Flights, slowAfterMs } from './flights.ts';
-import { findQueueEndpoints, reclaimAbandoned } from './queue.store.ts';
+import { endAbandonedTests, findQueueEndpoints, reclaimAbandoned } from './queue.store.ts';
 import { createRing, type Ring } from './ring.ts';
 import type { WebhookSignals } from './signals.ts';
 import { Turns } from './turns.ts';
@@ -40,14 +40,15 @@ export class Drainer implements WebhookSignals {
   readonly #flights: Flights;
   readonly #turns: Turns;
   readonly #origin: Origin;
-  readonly #bootId: string;
+  /** Names this process in what it claims. */
+  readonly bootId: string;
   #stopping = false;
   #stopped = false;
   #quiet: PromiseWithResolvers<void> | undefined;
 
   constructor(private readonly options: DrainerOptions) {
     const { clock, timers, ids } = options;
-    this.#bootId = ids.token(20);
+    this.bootId = ids.token(20);
     this.#origin = {
       actor: { kind: 'system', id: 'webhooks' },
       requestId: ids.mint('req'),
@@ -65,10 +66,10 @@ export class Drainer implements WebhookSignals {
     this.#turns = new Turns({
       ...options,
       origin: this.#origin,
-      bootId: this.#bootId,
+      bootId: this.bootId,
       ring: this.#ring,
       flights: this.#flights,
-      slotOf: (id) => this.#slotOf(id),
+      slotOf: (id) => this.slotOf(id),
       onClaimed: (slot) => this.#trim(slot),
       onTurn: () => this.#goOn(),
     });
@@ -77,23 +78,33 @@ export class Drainer implements WebhookSignals {
   /** Takes over what an earlier process left behind, then sends whatever is due. */
   async start(): Promise<void> {
     const { transact, read } = this.options;
+    await transact(this.#origin, ({ tx, now }) => endAbandonedTests(tx, this.bootId, now));
     for (let reclaimed = reclaimChunk; reclaimed === reclaimChunk; ) {
-      reclaimed = await transact(this.#origin, ({ tx }) => reclaimAbandoned(tx, this.#bootId, reclaimChunk));
+      reclaimed = await transact(this.#origin, ({ tx }) => reclaimAbandoned(tx, this.bootId, reclaimChunk));
     }
     this.#turns.start();
     this.deliveriesReady(await findQueueEndpoints(read));
   }
 
   deliveriesReady(endpointIds: Iterable<EndpointId>): void {
-    for (const id of endpointIds) this.#ring.push(this.#slotOf(id));
+    for (const id of endpointIds) this.#ring.push(this.slotOf(id));
     this.#goOn();
   }
 
   endpointChanged(endpointId: EndpointId): void {
-    const slot = this.#slotOf(endpointId);
+    const slot = this.slotOf(endpointId);
     slot.changes += 1;
     this.#ring.push(slot);
     this.#goOn();
+  }
+
+  /** What is known of an endpoint in memory. */
+  slotOf(endpointId: EndpointId): EndpointSlot {
+    const known = this.#slots.get(endpointId);
+    if (known) return known;
+    const slot = createSlot(endpointId);
+    this.#slots.set(endpointId, slot);
+    return slot;
   }
 
   /** Whether deliveries are being sent: false after a unit could not be written, until the next try, and when stopped. */
@@ -125,14 +136,6 @@ export class Drainer implements WebhookSignals {
     cancel();
     this.#flights.close();
     this.#stopped = true;
-  }
-
-  #slotOf(endpointId: EndpointId): EndpointSlot {
-    const known = this.#slots.get(endpointId);
-    if (known) return known;
-    const slot = createSlot(endpointId);
-    this.#slots.set(endpointId, slot);
-    return slot;
   }
 
   #ended(slot: EndpointSlot, result: FlightResult): void {

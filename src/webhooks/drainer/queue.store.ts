@@ -4,7 +4,7 @@ import { invariant } from '../../core/errors.ts';
 import type { DeliveryId, EndpointId, EventId } from '../../core/ids.ts';
 import { command, statement } from '../../database/statement.ts';
 import type { Db, Tx } from '../../database/work.ts';
-import type { DeliveryState } from '../deliveries/delivery.ts';
+import type { DeliveryOrigin, DeliveryState } from '../deliveries/delivery.ts';
 
 /**
  * The queue as the drainer sees it. States stand in the text of the queries, not among their arguments: only so
@@ -191,6 +191,25 @@ export const reclaimAbandoned = async (tx: Tx, present: string, limit: number): 
     )
     .executeTakeFirst();
   return Number(result.numUpdatedRows);
+};
+
+/**
+ * Ends the tests of processes that are gone: whoever waited for the answer is gone, too, and nobody wants to get a
+ * test out of the blue.
+ */
+export const endAbandonedTests = async (tx: Tx, present: string, now: Instant): Promise<void> => {
+  await tx
+    .updateTable('deliveries')
+    .set({
+      state: inState('exhausted'),
+      claimed_by: null,
+      last_error: 'process_ended',
+      finished_at: now,
+    })
+    .where('state', '=', inState('sending'))
+    .where('claimed_by', '<>', present)
+    .where('origin', '=', 'test' satisfies DeliveryOrigin)
+    .execute();
 };
 
 /** Every endpoint that may have something waiting, deleted ones included. */
