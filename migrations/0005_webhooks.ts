@@ -89,6 +89,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('last_error', text)
     .addColumn('created_at', integer, (c) => c.notNull())
     .addColumn('finished_at', integer)
+    .addColumn('retried_at', integer)
     .execute();
   // The commit that records an event makes its deliveries, once; later ones come from a person.
   await db.schema
@@ -122,6 +123,13 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .columns(['endpoint_id', 'seq'])
     .where(sql.ref('state'), '=', 'held')
     .execute();
+  // What a recovery sends again, page by page.
+  await db.schema
+    .createIndex('deliveries_recoverable')
+    .on('deliveries')
+    .columns(['endpoint_id', 'seq'])
+    .where(sql.ref('state'), 'in', ['held', 'rejected', 'exhausted', 'canceled'])
+    .execute();
   // What stands still or ended badly is looked for among far more that went well.
   await db.schema
     .createIndex('deliveries_stopped')
@@ -133,7 +141,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
   await db.schema
     .createIndex('deliveries_of_people')
     .on('deliveries')
-    .column('event_id')
+    .columns(['event_id', 'endpoint_id'])
     .where(sql.ref('origin'), '<>', 'commit')
     .execute();
 

@@ -18,6 +18,10 @@ import { openInstance } from './settings/instance-secret.ts';
 import { version } from './version.ts';
 import { Drainer } from './webhooks/drainer/drainer.ts';
 import { createSubscriptions } from './webhooks/endpoints/subscriptions.ts';
+import { FanOuts } from './webhooks/fan-out/fan-outs.ts';
+import { type ClockCheck, createClockCheck } from './webhooks/monitoring/clock-check.ts';
+import { DeliveryMinutes } from './webhooks/monitoring/delivery-minutes.ts';
+import { longestTimeoutSeconds } from './webhooks/retries/custom-rules.ts';
 import { testPlaces } from './webhooks/testing/test-places.ts';
 import { TestSender } from './webhooks/testing/test-sender.ts';
 
@@ -27,6 +31,7 @@ export interface App {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
+  readonly timers: Timers;
   readonly secrets: SecretBox;
   /** For reading outside a unit of work. */
   readonly read: Db;
@@ -39,6 +44,13 @@ export interface App {
   /** What merchants' systems may be reached at. */
   readonly outboundPolicy: OutboundPolicy;
   readonly drainer: Drainer;
+  /** Makes the deliveries of events with many subscribers; to be woken once at the start. */
+  readonly fanOuts: FanOuts;
+  /** How endpoints answer, minute by minute. */
+  readonly minutes: DeliveryMinutes;
+  readonly clockCheck: ClockCheck;
+  /** Makes the deliveries of events with many subscribers; to be woken once at the start. */
+  readonly fanOuts: FanOuts;
   readonly testSender: TestSender;
   databaseLoad(): DatabaseLoad;
   /** Stops sending, answers what is under way, writes everything back and closes the database. */
@@ -67,6 +79,7 @@ export const createApp = async (config: Config, world: World): Promise<App> => {
   const { clock, log } = world;
   const ids = createIds(clock, world.random);
   let drainer: Drainer | undefined;
+  let fanOuts: FanOuts | undefined;
   const database = openDatabase({
     path: databasePathIn(config.dataDir),
     clock,
@@ -74,6 +87,7 @@ export const createApp = async (config: Config, world: World): Promise<App> => {
     sink: createOutbox({
       subscriptions: createSubscriptions(),
       onDeliveries: (endpointIds) => drainer?.deliveriesReady(endpointIds),
+      onFanOuts: () => fanOuts?.wake(),
       checkData: world.checkEvents,
     }),
     onFatal: world.onFatal,
@@ -88,14 +102,15 @@ export const createApp = async (config: Config, world: World): Promise<App> => {
     transact,
   });
   const outboundPolicy = policyOf(config);
-  const senders = createSenders(world, { read, transact, ids, secrets, outboundPolicy });
-  drainer = senders.drainer;
+  const senders = await createSenders(world, { read, transact, ids, secrets, outboundPolicy });
+  ({ drainer, fanOuts } = senders);
   const keys = createKeyRing({ read, clock });
   return {
     config,
     clock,
     ids,
     log,
+    timers: world.timers,
     secrets,
     read,
     transact,
@@ -107,7 +122,9 @@ export const createApp = async (config: Config, world: World): Promise<App> => {
     databaseLoad: () => database.load(),
     close: async () => {
       senders.testSender.close();
+      await senders.fanOuts.stop();
       await senders.drainer.stop(sendingGraceMs);
+      await senders.minutes.close();
       await keys.flush(transact);
       await database.close();
     },
@@ -115,28 +132,32 @@ export const createApp = async (config: Config, world: World): Promise<App> => {
 };
 
 /** What sends webhooks. Tests have connections of their own, so that no backlog keeps them waiting. */
-const createSenders = (
+const createSenders = async (
   world: World,
   parts: Pick<App, 'read' | 'transact' | 'ids' | 'secrets' | 'outboundPolicy'>,
-): Pick<App, 'drainer' | 'testSender'> => {
+): Promise<Pick<App, 'minutes' | 'clockCheck' | 'drainer' | 'testSender' | 'fanOuts'>> => {
   const { clock, timers, log, lookup, random } = world;
+  const minutes = await DeliveryMinutes.open({ ...parts, timers, log });
+  const clockCheck = createClockCheck(clock);
   const dialing = { policy: parts.outboundPolicy, lookup, clock };
   const userAgent = `Tributary/${version}`;
   const drainer = new Drainer({
     ...{ ...parts, clock, timers, log, userAgent },
     random: () => fraction(random),
-    send: createGuardedFetch(dialing).send,
+    send: clockCheck.watch(createGuardedFetch(dialing).send),
+    onRecorded: (work, results) => minutes.attemptsRecorded(work, results),
   });
   const testSender = new TestSender({
     ...{ ...parts, clock, timers, log, userAgent, drainer },
     send: createGuardedFetch({ ...dialing, maxConcurrent: testPlaces }).send,
     timeoutMs: 10 * secondMs,
   });
-  return { drainer, testSender };
+  const fanOuts = new FanOuts({ ...parts, timers, log, signals: drainer });
+  return { minutes, clockCheck, drainer, testSender, fanOuts };
 };
 
-/** How long deliveries under way may take to end when the process stops; a receiver has 10 s. */
-const sendingGraceMs = 10 * secondMs;
+/** Each request ends by itself before this, and only then its claim may count as lost. */
+const sendingGraceMs = (longestTimeoutSeconds + 1) * secondMs;
 
 /** 0 or more and less than 1. */
 const fraction = (random: RandomBytes): number => {
@@ -147,4 +168,5 @@ const fraction = (random: RandomBytes): number => {
 const policyOf = (config: Config): OutboundPolicy => ({
   allowHttp: config.webhookAllowHttp,
   allowCidrs: config.webhookAllowCidrs.flatMap((text) => parseCidr(text) ?? []),
+  ownInspectors: { baseUrl: config.baseUrl, host: config.host, port: config.port },
 });

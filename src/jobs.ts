@@ -2,8 +2,11 @@ import { Cron } from 'croner';
 import type { App } from './app.ts';
 import { isAnyReadyToBecomeDue } from './commissions/commission.store.ts';
 import type { Origin } from './database/work.ts';
+import { disableFailingEndpoints } from './webhooks/endpoints/endpoint-disabling.service.ts';
 import { forgetExpiredSecrets } from './webhooks/endpoints/endpoint-secret.service.ts';
 import { isAnySecretExpired } from './webhooks/endpoints/endpoint-secret.store.ts';
+import { runRecoveries } from './webhooks/recovery/run-recoveries.ts';
+import { expireOldDeliveries } from './webhooks/retries/expiry.service.ts';
 import { releaseDueCommissions } from './workflows/release-due-commissions.ts';
 
 /** Something that must happen from time to time, whether or not anybody asks. */
@@ -32,6 +35,14 @@ export const jobs: readonly Job[] = [
     run: async (app) => {
       if (await isAnySecretExpired(app.read, app.clock.now())) await forgetSecrets(app);
     },
+  },
+  // What asks nobody and is claimed by nobody grows old all the same.
+  { name: 'expired_deliveries', schedule: '15 * * * * *', run: expireOldDeliveries },
+  { name: 'failing_endpoints', schedule: '45 */10 * * * *', run: disableFailingEndpoints },
+  {
+    name: 'webhook_recoveries',
+    schedule: '* * * * * *',
+    run: ({ read, transact, drainer }) => runRecoveries({ read, transact, signals: drainer }),
   },
   { name: 'key_usage', schedule: '30 * * * * *', run: ({ keys, transact }) => keys.flush(transact) },
 ];

@@ -7,6 +7,8 @@ import { trackRoutes } from './conversions/track.api.ts';
 import { trackBatchRoutes } from './conversions/track-batch.api.ts';
 import { customerRoutes } from './customers/customer.api.ts';
 import type { Route } from './http/route.ts';
+import { inspectedRequestRoutes } from './inspector/inspected-request.api.ts';
+import { inspectorRoutes } from './inspector/inspector.api.ts';
 import { balanceRoutes } from './ledger/balance.api.ts';
 import { linkRoutes } from './links/link.api.ts';
 import { partnerRoutes } from './partners/partner.api.ts';
@@ -21,6 +23,9 @@ import { endpointMoveRoutes } from './webhooks/endpoints/endpoint-move.api.ts';
 import { endpointSecretRoutes } from './webhooks/endpoints/endpoint-secret.api.ts';
 import { eventRoutes } from './webhooks/events/event.api.ts';
 import { eventTypeRoutes } from './webhooks/events/event-type.api.ts';
+import { formatRoutes } from './webhooks/formats/format.api.ts';
+import { recoveryRoutes } from './webhooks/recovery/recovery.api.ts';
+import { retryPolicyRoutes } from './webhooks/retries/retry-policy.api.ts';
 import { testSendRoutes } from './webhooks/testing/test-send.api.ts';
 
 /** Every JSON route there is, one line a room: the server mounts them, the OpenAPI document describes them. */
@@ -41,10 +46,15 @@ export const apiRoutes = (app: App): Route[] => [
   ...balanceRoutes(app),
   ...endpointRoutes(app),
   ...endpointMoveRoutes(app),
+  ...recoveryRoutes(app),
   ...endpointSecretRoutes(app),
   ...testSendRoutes(app),
+  ...retryPolicyRoutes(),
   ...eventTypeRoutes(),
+  ...formatRoutes(),
   ...eventRoutes(app),
   ...deliveryRoutes(app),
+  ...inspectorRoutes(app),
+  ...inspectedRequestRoutes(app),
   ...apiKeyRoutes(app),
 ];

@@ -468,6 +468,8 @@ interface DeliveriesTable {
   last_error: string | null;
   created_at: Instant;
   finished_at: Instant | null;
+  /** When a person last asked for it again: its age counts from here, else from the commit. */
+  retried_at: Instant | null;
 }
 
 interface AttemptsTable {
@@ -517,9 +519,15 @@ interface RecoveriesTable {
   delivery_cursor: number;
   event_cursor: number;
   per_second: number;
+  /** Deliveries a second at present: it feels its way up to `per_second` as long as the receiver keeps up. */
+  pace: number;
+  /** Up to when deliveries have been made due. */
+  paced_until: Instant;
   resent_count: number;
   created_count: number;
   skipped_count: number;
+  /** Deliveries of it that a person or a later recovery has made due since. */
+  taken_over_count: number;
   actor: string;
   request_id: string;
   created_at: Instant;

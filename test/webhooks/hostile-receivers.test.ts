@@ -127,7 +127,7 @@ describe('a fault of our own', () => {
     const endpoint = await world.subscribe();
     await world.publish();
     await world.drain();
-    for (let count = 0; count < 7; count += 1) await world.drainAfter(15_000);
+    for (const pauseMs of [15, 30, 60, 120, 240, 300, 300]) await world.drainAfter(pauseMs * 1_000);
     const [delivery] = await world.deliveries();
     expect(delivery).toMatchObject({ state: 'delivered' });
     expect(delivery?.attempts).toHaveLength(8);

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
-import { disableEndpoint } from '../../src/webhooks/endpoints/endpoint.service.ts';
 import { findEndpoint } from '../../src/webhooks/endpoints/endpoint.store.ts';
 import { type EndpointState, endpointTransitions } from '../../src/webhooks/endpoints/endpoint.ts';
-import { toolsOf } from '../../src/webhooks/endpoints/reachable-endpoint.ts';
+import { disableEndpoint } from '../../src/webhooks/endpoints/endpoint-disabling.service.ts';
 import { testOrigin } from '../support/app.ts';
 import { createWebhookTest, type WebhookTest } from './support/webhook-test.ts';
 
@@ -22,7 +21,7 @@ const disable = () =>
   world.app.transact(testOrigin, async (work) => {
     const endpoint = await findEndpoint(work.tx, path.slice(path.lastIndexOf('/') + 1) as 'whe_');
     if (!endpoint) throw new Error('an endpoint');
-    await disableEndpoint(work, toolsOf(world.app), endpoint, 'failing_for_days');
+    await disableEndpoint(work, { signals: world.drainer }, endpoint, 'failing_for_days');
   });
 
 const states = async () => (await world.deliveries()).map(({ state }) => state);
@@ -104,7 +103,7 @@ describe('a paused endpoint', () => {
     release();
     await world.drain();
     expect(world.receiver.requests).toHaveLength(1);
-    expect(await states()).toEqual(['delivered', 'pending']);
+    expect(await states()).toEqual(['delivered', 'held']);
   });
 });
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
 import { dayMs, hourMs, minuteMs, secondMs } from '../../src/core/clock.ts';
 import { readRetryAfter } from '../../src/webhooks/retries/retry-after.ts';
-import { type AttemptOutcome, judgeAttempt, retryPolicyOf } from '../../src/webhooks/retries/retry-policy.ts';
+import { retryPolicyOf } from '../../src/webhooks/retries/retry-policies.ts';
+import { type AttemptOutcome, judgeAttempt } from '../../src/webhooks/retries/retry-policy.ts';
 
 const now = Date.parse('2026-05-15T12:00:00.000Z');
 const policy = retryPolicyOf('track360');
@@ -43,7 +44,7 @@ describe('the default retry policy', () => {
   test('only ever delays a retry, by at most 10 % and 15 minutes', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 0.999999, noNaN: true }), fc.nat(4), (chance, retryCount) => {
-        const delayMs = policy.delaysMs[retryCount] ?? 0;
+        const delayMs = policy.delayMs(retryCount) ?? 0;
         const verdict = judge(lost, retryCount, now, () => chance);
         const lateMs = 'at' in verdict ? verdict.at - now - delayMs : -1;
         expect(lateMs).toBeGreaterThanOrEqual(0);

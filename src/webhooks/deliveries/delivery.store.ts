@@ -107,7 +107,14 @@ export const makeDue = async (
 ): Promise<boolean> => {
   const result = await tx
     .updateTable('deliveries')
-    .set({ state: 'pending', retry_count: 0, pending_since: now, next_attempt_at: now, finished_at: null })
+    .set({
+      state: 'pending',
+      retry_count: 0,
+      pending_since: now,
+      retried_at: now,
+      next_attempt_at: now,
+      finished_at: null,
+    })
     .where('id', '=', id)
     .where('state', '=', state)
     .executeTakeFirst();

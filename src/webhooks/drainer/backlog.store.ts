@@ -41,6 +41,26 @@ export const releaseHeld = async (
 };
 
 /**
+ * Holds deliveries that wait for an endpoint which is sent nothing now.
+ * @returns how many; fewer than `backlogChunk` means that none are left
+ */
+export const holdWaiting = async (tx: Tx, endpointId: EndpointId): Promise<number> => {
+  const result = await tx
+    .updateTable('deliveries')
+    .set({ state: sql.lit<DeliveryState>('held'), next_attempt_at: null })
+    .where('seq', 'in', (query) =>
+      query
+        .selectFrom('deliveries')
+        .select('seq')
+        .where('endpoint_id', '=', endpointId)
+        .where('state', '=', sql.lit<DeliveryState>('pending'))
+        .limit(backlogChunk),
+    )
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+};
+
+/**
  * Cancels deliveries that wait for an endpoint which is gone.
  * @returns how many; fewer than `backlogChunk` means that none are left
  */
@@ -75,6 +95,32 @@ const cancelChunk = async (
     )
     .executeTakeFirst();
   return Number(result.numUpdatedRows);
+};
+
+/** The event of the oldest delivery that an endpoint has not got yet; undefined when it has got them all. */
+export const findFirstWaitingEventSeq = async (
+  db: Db,
+  endpointId: EndpointId,
+): Promise<number | undefined> => {
+  const oldest: number[] = [];
+  for (const state of ['pending', 'sending', 'held'] satisfies DeliveryState[]) {
+    const { seq } = await db
+      .selectFrom('deliveries')
+      .select((column) => column.fn.min('seq').as('seq'))
+      // Hidden from the index of everything it ever got: what waits has smaller ones.
+      .where(state === 'sending' ? sql<EndpointId>`+endpoint_id` : 'endpoint_id', '=', endpointId)
+      .where('state', '=', sql.lit<DeliveryState>(state))
+      .executeTakeFirstOrThrow();
+    if (seq !== null) oldest.push(seq);
+  }
+  if (oldest.length === 0) return undefined;
+  const event = await db
+    .selectFrom('deliveries')
+    .innerJoin('events', 'events.id', 'deliveries.event_id')
+    .select('events.seq')
+    .where('deliveries.seq', '=', Math.min(...oldest))
+    .executeTakeFirst();
+  return event?.seq;
 };
 
 /** Sequence of the newest delivery there is. */

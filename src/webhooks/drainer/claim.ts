@@ -2,11 +2,12 @@ import type { Instant } from '../../core/clock.ts';
 import type { EndpointId } from '../../core/ids.ts';
 import type { Log } from '../../core/log.ts';
 import type { SecretBox } from '../../core/secret-box.ts';
-import type { Db, Work } from '../../database/work.ts';
+import type { Db, Tx, Work } from '../../database/work.ts';
 import { findSentBody } from '../deliveries/sent-body.store.ts';
 import { findEndpointsVersion } from '../endpoints/subscription.store.ts';
-import { backlogChunk, cancelWaiting, releaseHeld } from './backlog.store.ts';
-import type { ClaimedDelivery, EndpointSlot } from './endpoint-slot.ts';
+import { expireAmong } from '../retries/expiry.store.ts';
+import { backlogChunk, cancelWaiting, holdWaiting, releaseHeld } from './backlog.store.ts';
+import { type ClaimedDelivery, type EndpointSlot, setProfile } from './endpoint-slot.ts';
 import { findQueued, markClaimed, type QueuedDelivery } from './queue.store.ts';
 import { findSendProfile, storeHealth } from './send-profile.store.ts';
 import type { SendProfile } from './send-profile.ts';
@@ -51,7 +52,7 @@ export const claimDue = async (
   const claims: Claim[] = [];
   for (const { slot, limit, changes } of wants) {
     if (slot.profileVersion !== version || slot.profileChanges !== changes) {
-      slot.profile = await readProfile(work, options, slot.endpointId);
+      setProfile(slot, await readProfile(work, options, slot.endpointId));
       slot.profileVersion = version;
       slot.profileChanges = changes;
     }
@@ -95,7 +96,8 @@ const claimFor = async (
     const canceled = await cancelWaiting(work.tx, endpointId, work.now);
     return { ...nothing, more: canceled === backlogChunk };
   }
-  if (!profile?.active) return nothing;
+  if (!profile) return nothing;
+  if (!profile.active) return { ...nothing, more: (await holdWaiting(work.tx, endpointId)) === backlogChunk };
   if (profile.gatedUntil !== null && profile.gatedUntil > work.now) {
     return { ...nothing, nextDueAt: profile.gatedUntil };
   }
@@ -103,18 +105,21 @@ const claimFor = async (
   // What was held comes first, so that an endpoint in order gets it before what happened since.
   const until = profile.releaseUntilSeq;
   const released = until === null ? false : await releaseMore(work, slot, profile, until);
-  const claim = await claimQueued(work, claiming, endpointId, limit);
+  const claim = await claimQueued(work, claiming, profile, limit);
   return released ? { ...claim, more: true } : claim;
 };
 
 const claimQueued = async (
   { tx, now }: Work,
   claiming: Claiming,
-  endpointId: EndpointId,
+  { endpointId, maxAgeMs }: SendProfile,
   limit: number,
 ): Promise<Claim> => {
   const claimed: ClaimedDelivery[] = [];
-  for (const queued of await findQueued(tx, { endpointId, limit })) {
+  const found = await findQueued(tx, { endpointId, limit });
+  const expired = maxAgeMs === null ? noneExpired : await expireFound(tx, found, now - maxAgeMs, now);
+  for (const queued of found) {
+    if (expired.has(queued.seq)) continue;
     const nextAttemptAt = queued.nextAttemptAt ?? now;
     if (nextAttemptAt > now) return { claimed, more: false, nextDueAt: nextAttemptAt };
     if (claiming.bytesLeft <= 0) return { claimed, more: true, nextDueAt: undefined };
@@ -123,8 +128,23 @@ const claimQueued = async (
     claiming.seqs.push(queued.seq);
     claimed.push(toClaimed(endpointId, queued, nextAttemptAt, body));
   }
-  return { claimed, more: claimed.length === limit, nextDueAt: undefined };
+  return { claimed, more: found.length === limit, nextDueAt: undefined };
 };
+
+const noneExpired: ReadonlySet<number> = new Set();
+
+const expireFound = (
+  tx: Tx,
+  found: readonly QueuedDelivery[],
+  oldBefore: Instant,
+  now: Instant,
+): Promise<ReadonlySet<number>> =>
+  expireAmong(
+    tx,
+    found.map(({ seq }) => seq),
+    oldBefore,
+    now,
+  );
 
 /** One event often goes to many endpoints in the same turn. */
 const bodyFor = async (

@@ -4,17 +4,21 @@ import type { Log } from '../../core/log.ts';
 import type { SecretBox } from '../../core/secret-box.ts';
 import type { Timers } from '../../core/timers.ts';
 import type { Db, Origin, Transact } from '../../database/work.ts';
-import { createSlot, type EndpointSlot, mayBeSentTo } from './endpoint-slot.ts';
+import { longestTimeoutSeconds } from '../retries/custom-rules.ts';
+import { countOwnFault, createSlot, type EndpointSlot, mayBeSentTo } from './endpoint-slot.ts';
 import type { FlightOptions } from './flight.ts';
 import { defaultLaneLimits, type LaneLimits } from './flight-lanes.ts';
 import type { FlightResult } from './flight-result.ts';
 import { Flights, slowAfterMs } from './flights.ts';
 import { endAbandonedTests, findQueueEndpoints, reclaimAbandoned } from './queue.store.ts';
+import type { RecordingOptions } from './result-log.ts';
 import { createRing, type Ring } from './ring.ts';
 import type { WebhookSignals } from './signals.ts';
 import { Turns } from './turns.ts';
 
-export interface DrainerOptions extends Omit<FlightOptions, 'timeoutMs'> {
+export interface DrainerOptions
+  extends Omit<FlightOptions, 'timeoutMs'>,
+    Pick<RecordingOptions, 'onRecorded'> {
   readonly read: Db;
   readonly transact: Transact;
   readonly timers: Timers;
@@ -23,7 +27,7 @@ export interface DrainerOptions extends Omit<FlightOptions, 'timeoutMs'> {
   readonly secrets: Pick<SecretBox, 'open'>;
   /** 0 or more and less than 1; spreads retries. */
   readonly random: () => number;
-  /** Milliseconds for a whole exchange; 10 s unless said otherwise. */
+  /** Milliseconds that no exchange may exceed; unless said otherwise the policy of the endpoint decides alone. */
   readonly timeoutMs?: number;
   readonly laneLimits?: LaneLimits;
 }
@@ -57,7 +61,7 @@ export class Drainer implements WebhookSignals {
     this.#ring = createRing(clock, timers, () => this.#goOn());
     this.#flights = new Flights({
       ...options,
-      timeoutMs: options.timeoutMs ?? 10 * secondMs,
+      timeoutMs: options.timeoutMs ?? longestTimeoutSeconds * secondMs,
       laneLimits: options.laneLimits ?? defaultLaneLimits,
       onEnd: (slot, result) => this.#ended(slot, result),
       onSlow: (slot) => this.#slowed(slot),
@@ -67,6 +71,7 @@ export class Drainer implements WebhookSignals {
       ...options,
       origin: this.#origin,
       bootId: this.bootId,
+      signals: this,
       ring: this.#ring,
       flights: this.#flights,
       slotOf: (id) => this.slotOf(id),
@@ -183,9 +188,11 @@ export class Drainer implements WebhookSignals {
 }
 
 /** What the end of a request says about its endpoint. */
-const judgeSlot = (slot: EndpointSlot, { state, flown, gatedUntil }: FlightResult): void => {
+const judgeSlot = (slot: EndpointSlot, { state, flown, endedAt, gatedUntil }: FlightResult): void => {
   if (gatedUntil !== undefined) slot.gatedUntil = Math.max(slot.gatedUntil, gatedUntil);
   const ours = flown.outcome.kind === 'failed' && flown.outcome.fault === 'ours';
+  if (ours) countOwnFault(slot, flown.startedAt, endedAt);
+  else slot.ownFaults = 0;
   if (state === 'delivered') {
     slot.sick = flown.durationMs >= slowAfterMs;
     slot.proven ||= !slot.sick;

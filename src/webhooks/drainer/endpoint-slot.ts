@@ -49,6 +49,9 @@ export interface EndpointSlot {
   /** Its last request failed or was slow: one request at a time, in the slow lane. */
   sick: boolean;
   gatedUntil: Instant;
+  /** Faults of our own that its requests have met in a row. */
+  ownFaults: number;
+  lastOwnFaultAt: Instant;
   /** When a limit on requests a second allows the next one. */
   nextStartAt: Instant;
   /** There may be more to claim once a request of it has ended. */
@@ -68,6 +71,8 @@ export const createSlot = (endpointId: EndpointId): EndpointSlot => ({
   proven: false,
   sick: false,
   gatedUntil: 0,
+  ownFaults: 0,
+  lastOwnFaultAt: 0,
   nextStartAt: 0,
   hungry: false,
 });
@@ -108,7 +113,27 @@ export const mayStart = (slot: EndpointSlot, now: Instant): boolean =>
 export const isStale = (slot: EndpointSlot): boolean => slot.changes !== slot.profileChanges;
 
 const oneAtATime = (slot: EndpointSlot): boolean =>
-  slot.sick || !slot.proven || profileOf(slot)?.fifo === true;
+  slot.sick || !slot.proven || slot.ownFaults > 0 || profileOf(slot)?.fifo === true;
+
+/** Requests that were under way together have met the same fault. */
+export const countOwnFault = (slot: EndpointSlot, startedAt: Instant, endedAt: Instant): void => {
+  if (startedAt <= slot.lastOwnFaultAt) return;
+  slot.ownFaults += 1;
+  slot.lastOwnFaultAt = endedAt;
+};
+
+/**
+ * Takes over what sending to it takes. After it was edited or activated, what was in its way before is over: what
+ * still holds stands in the profile.
+ */
+export const setProfile = (slot: EndpointSlot, profile: EndpointSlot['profile']): void => {
+  const before = profileOf(slot);
+  slot.profile = profile;
+  const after = profileOf(slot);
+  if (!before || !after || before.rowVersion === after.rowVersion) return;
+  slot.gatedUntil = after.gatedUntil ?? 0;
+  slot.ownFaults = 0;
+};
 
 /** Spends one request of the limit. */
 export const spendStart = (slot: EndpointSlot, now: Instant): void => {

@@ -18,17 +18,26 @@ export interface FlightResult {
   /** Until when the endpoint is to be left alone; it outlives a restart when `gateStored`. */
   readonly gatedUntil: Instant | undefined;
   readonly gateStored: boolean;
+  /** The receiver said that it is no more: its endpoint is disabled in the unit that records this. */
+  readonly gone?: boolean;
 }
 
-/** @param verified whether the endpoint has ever answered with a 2xx at this URL */
+/** How an endpoint stands when a request of it ends. */
+export interface EndpointStanding {
+  /** It has answered with a 2xx at this URL before. */
+  readonly verified: boolean;
+  /** Faults of our own in a row before this request. */
+  readonly ownFaults: number;
+}
+
 export const judgeFlight = (
   flight: Pick<FlightResult, 'profile' | 'delivery' | 'flown'>,
-  verified: boolean,
+  { verified, ownFaults }: EndpointStanding,
   endedAt: Instant,
   random: () => number,
 ): FlightResult => {
   const { profile, delivery, flown } = flight;
-  const verdict = judgeAttempt(profile.policy, delivery, flown.outcome, endedAt, random);
+  const verdict = judgeAttempt(profile.policy, delivery, flown.outcome, endedAt, random, ownFaults);
   const ended = { delivery, profile, flown, endedAt };
   if (verdict.to === 'pending') return { ...ended, ...pendingAgain(profile, delivery, verdict) };
   // Whoever is just setting up a receiver loses nothing: pending again, and held, in one commit.
@@ -43,14 +52,15 @@ export const judgeFlight = (
     nextAttemptAt: null,
     gatedUntil: undefined,
     gateStored: false,
+    gone: false,
   };
 };
 
 const pendingAgain = (
   profile: SendProfile,
   delivery: ClaimedDelivery,
-  { at, retriesUsed, gateUntil, asked = false }: Verdict & { readonly to: 'pending' },
-): Pick<FlightResult, 'state' | 'retriesUsed' | 'nextAttemptAt' | 'gatedUntil' | 'gateStored'> =>
+  { at, retriesUsed, gateUntil, asked = false, gone = false }: Verdict & { readonly to: 'pending' },
+): Omit<FlightResult, 'delivery' | 'profile' | 'flown' | 'endedAt'> =>
   profile.fifo
     ? // It keeps its place in the order, and the endpoint waits with it.
       {
@@ -59,5 +69,6 @@ const pendingAgain = (
         nextAttemptAt: delivery.nextAttemptAt,
         gatedUntil: at,
         gateStored: true,
+        gone,
       }
-    : { state: 'pending', retriesUsed, nextAttemptAt: at, gatedUntil: gateUntil, gateStored: asked };
+    : { state: 'pending', retriesUsed, nextAttemptAt: at, gatedUntil: gateUntil, gateStored: asked, gone };

@@ -27,7 +27,7 @@ export interface Flown {
 export interface FlightOptions {
   readonly send: Send;
   readonly clock: Clock;
-  /** Milliseconds for the whole exchange. */
+  /** Milliseconds that no exchange may exceed, whatever the policy of the endpoint allows. */
   readonly timeoutMs: number;
   /** Goes out as `User-Agent`. */
   readonly userAgent: string;
@@ -42,7 +42,7 @@ export const fly = async (
   const startedAt = clock.now();
   const { eventId } = delivery;
   if (delivery.body === null) return bodyMissing(profile, startedAt);
-  const { url, customHeaders } = profile;
+  const { url, policy, customHeaders } = profile;
   const facts = factsOf(delivery, startedAt);
   const body = bodyOfAttempt(delivery.format, delivery.body, facts);
   const content = { eventId, timestamp: timestampOf(startedAt), body };
@@ -54,7 +54,7 @@ export const fly = async (
     // Ours come last, so that no custom header can replace them.
     headers: customHeaders ? { ...customHeaders, ...own } : own,
     body,
-    timeoutMs,
+    timeoutMs: Math.min(policy.timeoutMs, timeoutMs),
   });
   const recorded = customHeaders ? { ...withoutValues(customHeaders), ...given } : given;
   return toFlown(url, JSON.stringify(recorded), startedAt, result);

@@ -103,10 +103,13 @@ export class Flights {
     this.#underWay.delete(flight);
     slot.inFlight -= 1;
     this.lanes.release(flight.lane);
-    const verified = (profileOf(slot) ?? profile).health.verifiedAt !== null;
+    const standing = {
+      verified: (profileOf(slot) ?? profile).health.verifiedAt !== null,
+      ownFaults: slot.ownFaults,
+    };
     const result = judgeFlight(
       { profile, delivery, flown },
-      verified,
+      standing,
       this.options.clock.now(),
       this.options.random,
     );

@@ -25,7 +25,7 @@ export const selectWants = (ring: Ring, flights: Flights, reserved: number, now:
   let slowPlaces = flights.lanes.freeSlow;
   for (let visits = ring.size; visits > 0 && wants.length < claimsPerTurn && budget > 0; visits -= 1) {
     const slot = ring.take();
-    if (!slot || (!isStale(slot) && isWaiting(slot, ring, now))) continue;
+    if (!slot || (isInUse(slot) && isWaiting(slot, ring, now))) continue;
     if (slot.sick && slowPlaces <= 0) {
       blocked.push(slot);
       continue;
@@ -46,6 +46,9 @@ const reserve = (slot: EndpointSlot, share: number, now: Instant): Want => {
   slot.reserved += limit;
   return { slot, limit, changes: slot.changes };
 };
+
+/** Whether it is sent to at all, as far as we know: if not, its turn only looks after what waits for it. */
+const isInUse = (slot: EndpointSlot): boolean => !isStale(slot) && profileOf(slot)?.active === true;
 
 /** Whether the endpoint could not send anything now; if so, sees to it that it comes back. */
 const isWaiting = (slot: EndpointSlot, ring: Ring, now: Instant): boolean => {

@@ -6,21 +6,21 @@ import { recordEvent } from '../../events/record.ts';
 import { insertAttempts } from '../deliveries/attempt.store.ts';
 import { findDeliverySubject } from '../deliveries/delivery.store.ts';
 import { hostOf } from '../endpoints/endpoint.ts';
-import { afterFailure, afterSuccess } from '../endpoints/endpoint-health.ts';
-import { verifiedKeyAt } from '../endpoints/endpoint-secret.ts';
 import { isOperational } from '../endpoints/subscriptions.ts';
-import { findLastDeliverySeq } from './backlog.store.ts';
-import { type EndpointSlot, profileOf } from './endpoint-slot.ts';
+import type { EndpointSlot } from './endpoint-slot.ts';
 import type { FlightResult } from './flight-result.ts';
+import { recordHealth } from './health-log.ts';
 import { findClaim, settleArrivals, settleClaim } from './queue.store.ts';
-import { storeHealth } from './send-profile.store.ts';
-import type { SendProfile } from './send-profile.ts';
+import type { WebhookSignals } from './signals.ts';
 
 export interface RecordingOptions {
   /** Names this process: only its own claims are settled. */
   readonly bootId: string;
   readonly log: Log;
   readonly slotOf: (id: EndpointId) => EndpointSlot;
+  readonly signals: WebhookSignals;
+  /** Told of attempts in the unit that records them. */
+  readonly onRecorded?: (work: Work, results: readonly FlightResult[]) => Promise<void>;
 }
 
 /**
@@ -31,13 +31,14 @@ export interface RecordingOptions {
 export const recordResults = async (
   work: Work,
   results: readonly FlightResult[],
-  { bootId, log, slotOf }: RecordingOptions,
+  { bootId, log, slotOf, signals, onRecorded }: RecordingOptions,
 ): Promise<void> => {
   const settled = await settle(work, results, bootId);
   if (settled.length < results.length) logRefused(results, settled, log);
   await insertAttempts(work, settled);
+  await onRecorded?.(work, settled);
   for (const result of settled) await tellOperator(work, result);
-  await recordHealth(work, settled, slotOf);
+  await recordHealth(work, settled, { slotOf, signals });
 };
 
 const logRefused = (results: readonly FlightResult[], settled: readonly FlightResult[], log: Log): void => {
@@ -124,43 +125,4 @@ const tellOperator = async (work: Work, { delivery, profile, state, flown }: Fli
       finished_at: toIso(work.now),
     },
   });
-};
-
-/** Results of requests to a URL that has been changed since say nothing about the new one. */
-const recordHealth = async (
-  work: Work,
-  results: readonly FlightResult[],
-  slotOf: RecordingOptions['slotOf'],
-): Promise<void> => {
-  const changed = new Set<EndpointSlot>();
-  for (const result of results) {
-    const slot = slotOf(result.delivery.endpointId);
-    const known = profileOf(slot);
-    if (known?.rowVersion !== result.profile.rowVersion) continue;
-    const after = await withResult(work, known, result);
-    if (after === known) continue;
-    slot.profile = after;
-    changed.add(slot);
-  }
-  for (const slot of changed) {
-    const profile = profileOf(slot);
-    if (profile) await storeHealth(work.tx, { ...profile, ...profile.health });
-  }
-};
-
-const withResult = async (work: Work, known: SendProfile, result: FlightResult): Promise<SendProfile> => {
-  const { flown, state, endedAt, gatedUntil, gateStored } = result;
-  if (flown.outcome.kind === 'failed' && flown.outcome.fault === 'ours') return known;
-  if (state !== 'delivered') {
-    const gate = gateStored && gatedUntil !== undefined ? { gatedUntil } : {};
-    return { ...known, ...gate, health: afterFailure(known.health, endedAt) };
-  }
-  const health = afterSuccess(known.health, endedAt);
-  const lastVerifiedKey = verifiedKeyAt(known.keys, known.signature, flown.startedAt);
-  if (health === known.health && lastVerifiedKey === known.lastVerifiedKey) return known;
-  // The receiver works at last: what it refused while it was being set up is sent again.
-  const isFirst = known.health.verifiedAt === null && !known.keepsHeld;
-  return isFirst
-    ? { ...known, health, lastVerifiedKey, releaseUntilSeq: await findLastDeliverySeq(work.tx) }
-    : { ...known, health, lastVerifiedKey };
 };

@@ -1,13 +1,15 @@
 import type { Selectable } from 'kysely';
-import type { Instant } from '../../core/clock.ts';
+import { type Instant, secondMs } from '../../core/clock.ts';
 import type { EndpointId } from '../../core/ids.ts';
 import type { SecretBox } from '../../core/secret-box.ts';
 import type { Schema } from '../../database/schema.ts';
 import { command, statement } from '../../database/statement.ts';
 import type { Db } from '../../database/work.ts';
 import type { EndpointHealth } from '../endpoints/endpoint-health.ts';
+import type { EndpointOptions } from '../endpoints/endpoint-options.ts';
 import { type EndpointKeys, endpointKeys, type VerifiedKey } from '../endpoints/endpoint-secret.ts';
-import { type RetryPolicyName, retryPolicyOf } from '../retries/retry-policy.ts';
+import { type RetryPolicyName, retryPolicyOf } from '../retries/retry-policies.ts';
+import { bodyHmacOf } from '../signing/body-hmac.ts';
 import { type SignatureScheme, signingKeyOf } from '../signing/signature.ts';
 import type { SendProfile } from './send-profile.ts';
 
@@ -28,6 +30,7 @@ const endpointRow = statement<{ id: EndpointId }, EndpointRow>((db, arg) =>
 );
 
 const toProfile = (row: EndpointRow, secrets: Pick<SecretBox, 'open'>): SendProfile => {
+  const options = JSON.parse(row.settings_json) as EndpointOptions;
   const sealedHeaders = Object.entries(JSON.parse(row.headers_json) as Record<string, string>);
   return {
     endpointId: row.id,
@@ -35,8 +38,10 @@ const toProfile = (row: EndpointRow, secrets: Pick<SecretBox, 'open'>): SendProf
     name: row.name,
     url: row.url,
     active: row.state === 'active',
-    policy: retryPolicyOf(row.retry_policy as RetryPolicyName),
+    policy: retryPolicyOf(row.retry_policy as RetryPolicyName, options.retry),
+    maxAgeMs: options.max_age_seconds ? options.max_age_seconds * secondMs : null,
     signature: row.signature as SignatureScheme,
+    bodyHmac: bodyHmacOf(options.signature),
     keys: openKeys(row, secrets),
     lastVerifiedKey: row.last_verified_key as VerifiedKey | null,
     customHeaders:
@@ -51,6 +56,7 @@ const toProfile = (row: EndpointRow, secrets: Pick<SecretBox, 'open'>): SendProf
       firstFailedAt: row.first_failed_at,
       lastFailedAt: row.last_failed_at,
       lastSucceededAt: row.last_succeeded_at,
+      disabledAt: row.disabled_at,
     },
     keepsHeld: row.behind_from_seq !== null,
     releaseUntilSeq: row.release_until_seq,
@@ -82,6 +88,7 @@ export const storeHealth = command<
       first_failed_at: arg('firstFailedAt'),
       last_failed_at: arg('lastFailedAt'),
       last_succeeded_at: arg('lastSucceededAt'),
+      disabled_at: arg('disabledAt'),
       gated_until: arg('gatedUntil'),
       release_until_seq: arg('releaseUntilSeq'),
       last_verified_key: arg('lastVerifiedKey'),

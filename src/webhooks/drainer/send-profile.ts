@@ -15,6 +15,8 @@ export interface SendProfile {
   /** False while it is paused or disabled. */
   readonly active: boolean;
   readonly policy: RetryPolicy;
+  /** Older deliveries expire instead of being sent; null for no limit. */
+  readonly maxAgeMs: number | null;
   readonly signature: SignatureScheme;
   /** How `body-hmac` writes its header. */
   readonly bodyHmac: BodyHmac;

@@ -9,6 +9,7 @@ import { type ClaimedDelivery, type EndpointSlot, profileOf } from './endpoint-s
 import type { FlightResult } from './flight-result.ts';
 import type { Flights } from './flights.ts';
 import { applyClaim, selectWants } from './planning.ts';
+import type { RecordingOptions } from './result-log.ts';
 import type { Ring } from './ring.ts';
 import { type TurnPlan, takeTurn } from './turn.ts';
 
@@ -24,7 +25,7 @@ const worthATurn = 32;
 /** Pause after a unit that could not be written (a full disk, a full queue). */
 const pauseAfterFailureMs = secondMs;
 
-export interface TurnsOptions {
+export interface TurnsOptions extends Pick<RecordingOptions, 'onRecorded' | 'signals'> {
   readonly transact: Transact;
   readonly origin: Origin;
   readonly bootId: string;
@@ -126,8 +127,9 @@ export class Turns {
     const { ring, flights, slotOf, onClaimed } = this.options;
     for (const { delivery } of results) {
       const slot = slotOf(delivery.endpointId);
-      // Its first success lets go what was held.
-      if ((profileOf(slot)?.releaseUntilSeq ?? null) !== null) ring.push(slot);
+      const profile = profileOf(slot);
+      // Its first success lets go what was held; what failed while it was set aside is held.
+      if (profile && (profile.releaseUntilSeq !== null || !profile.active)) ring.push(slot);
     }
     for (const [index, want] of wants.entries()) {
       const claim = claims[index];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { resolveEventType } from '../../events/catalogue.ts';
 import { id, text } from '../../http/fields.ts';
 import { formatNames } from '../formats/formats.ts';
-import { retryPolicyNames } from '../retries/retry-policy.ts';
+import { retryPolicyNames } from '../retries/retry-policies.ts';
 import { EndpointOptions } from './endpoint-options.ts';
 
 const eventType = z

@@ -1,9 +1,14 @@
-import { DomainError } from '../../core/errors.ts';
+import { DomainError, invalidField } from '../../core/errors.ts';
 import type { EndpointId, PartnerId, ProgramId } from '../../core/ids.ts';
 import type { SecretBox } from '../../core/secret-box.ts';
 import type { Work } from '../../database/work.ts';
 import { findLastEventSeq } from '../../events/event.store.ts';
-import { cancelWaiting, findLastDeliverySeq } from '../drainer/backlog.store.ts';
+import {
+  cancelWaiting,
+  findFirstWaitingEventSeq,
+  findLastDeliverySeq,
+  holdWaiting,
+} from '../drainer/backlog.store.ts';
 import type { WebhookSignals } from '../drainer/signals.ts';
 import { formatOf } from '../formats/formats.ts';
 import { mintSecret } from '../signing/signature.ts';
@@ -15,6 +20,7 @@ import {
   updateEndpoint,
 } from './endpoint.store.ts';
 import { type Endpoint, type EndpointSettings, type EndpointState, endpointTransitions } from './endpoint.ts';
+import { assertSignatureHeaderFree } from './signature-header.ts';
 import { markEndpointsChanged } from './subscription.store.ts';
 
 /** What changing endpoints takes beside the unit. */
@@ -36,6 +42,8 @@ export const createEndpoint = async (
   tools: EndpointTools,
   input: EndpointInput,
 ): Promise<{ endpoint: Endpoint; secret: string }> => {
+  assertRetryRules(input);
+  assertSignatureHeaderFree(input.options, Object.keys(input.headers));
   const id = work.ids.mint('whe');
   const secret = mintSecret(work.ids.random);
   await insertEndpoint(
@@ -57,7 +65,7 @@ export type EndpointEdit = Partial<EndpointSettings> & {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 };
 
-/** @throws DomainError `conflict` when it was changed since it was read */
+/** @throws DomainError `conflict` when it was changed since it was read; `invalid_request` naming a field */
 export const editEndpoint = async (
   work: Work,
   tools: EndpointTools,
@@ -65,6 +73,8 @@ export const editEndpoint = async (
   { headers, ...edit }: EndpointEdit,
 ): Promise<Endpoint> => {
   const settings = { ...before, ...edit };
+  assertSignatureHeaderFree(settings.options, headers ? Object.keys(headers) : before.headerNames);
+  assertRetryRules(settings);
   const stored = await updateEndpoint(
     work.tx,
     before,
@@ -81,28 +91,24 @@ export const editEndpoint = async (
 
 /** Nothing is sent any more; what happens meanwhile is kept for it. @throws DomainError `invalid_transition` */
 export const pauseEndpoint = (work: Work, tools: EndpointTools, endpoint: Endpoint): Promise<Endpoint> =>
-  setAside(work, tools, endpoint, 'paused', null);
-
-/** As pausing, but by the product itself, for a reason it states. @throws DomainError `invalid_transition` */
-export const disableEndpoint = (
-  work: Work,
-  tools: EndpointTools,
-  endpoint: Endpoint,
-  reason: string,
-): Promise<Endpoint> => setAside(work, tools, endpoint, 'disabled', reason);
+  setAside(work, tools, endpoint, 'paused', {});
 
 /** What to do with deliveries that were held while an endpoint was not active. */
 export const heldDecisions = ['send', 'keep'] as const;
 export type HeldDecision = (typeof heldDecisions)[number];
 
-/** Sending begins again; held deliveries go out, oldest first, or stay held. @throws DomainError `invalid_transition` */
+/**
+ * Sending begins again; held deliveries go out, oldest first, or stay held. What it failed before counts no more:
+ * it has not been asked meanwhile.
+ * @throws DomainError `invalid_transition`
+ */
 export const activateEndpoint = async (
   work: Work,
   tools: EndpointTools,
   endpoint: Endpoint,
   held: HeldDecision,
 ): Promise<Endpoint> => {
-  const facts = { disabled_reason: null, gated_until: null };
+  const facts = { disabled_reason: null, gated_until: null, first_failed_at: null };
   const decided =
     held === 'send'
       ? { behind_from_seq: null, release_until_seq: await findLastDeliverySeq(work.tx) }
@@ -117,21 +123,29 @@ export const deleteEndpoint = async (work: Work, tools: EndpointTools, endpoint:
   await tellChanged(work, tools, endpoint.id);
 };
 
-/** It keeps from when it is behind if it was behind already. */
-const setAside = async (
+/**
+ * Nothing is sent any more, and nothing is lost: what waits is held, the first of it in this unit and the rest
+ * soon after. It keeps from when it is behind if it was behind already.
+ */
+export const setAside = async (
   work: Work,
-  tools: EndpointTools,
+  tools: Pick<EndpointTools, 'signals'>,
   endpoint: Endpoint,
   to: EndpointState,
-  reason: string | null,
+  facts: Parameters<typeof moveEndpoint>[2],
 ): Promise<Endpoint> => {
-  const behindFrom = endpoint.behindFromSeq ?? (await findLastEventSeq(work.tx)) + 1;
-  return move(work, tools, endpoint, to, { behind_from_seq: behindFrom, disabled_reason: reason });
+  const behindFrom =
+    endpoint.behindFromSeq ??
+    (await findFirstWaitingEventSeq(work.tx, endpoint.id)) ??
+    (await findLastEventSeq(work.tx)) + 1;
+  const moved = await move(work, tools, endpoint, to, { ...facts, behind_from_seq: behindFrom });
+  await holdWaiting(work.tx, endpoint.id);
+  return moved;
 };
 
 const move = async (
   work: Work,
-  tools: EndpointTools,
+  tools: Pick<EndpointTools, 'signals'>,
   endpoint: Endpoint,
   to: EndpointState,
   facts: Parameters<typeof moveEndpoint>[2],
@@ -143,16 +157,30 @@ const move = async (
 };
 
 /** Tells of a change that this unit has made. @returns the endpoint as it is now */
-export const changed = async (work: Work, tools: EndpointTools, id: EndpointId): Promise<Endpoint> => {
+export const changed = async (
+  work: Work,
+  tools: Pick<EndpointTools, 'signals'>,
+  id: EndpointId,
+): Promise<Endpoint> => {
   await tellChanged(work, tools, id);
   const endpoint = await findEndpoint(work.tx, id);
   if (!endpoint) throw new Error(`an endpoint that was just written is missing: ${id}`);
   return endpoint;
 };
 
-const tellChanged = async (work: Work, { signals }: EndpointTools, id: EndpointId): Promise<void> => {
+const tellChanged = async (
+  work: Work,
+  { signals }: Pick<EndpointTools, 'signals'>,
+  id: EndpointId,
+): Promise<void> => {
   await markEndpointsChanged(work);
   work.afterCommit(() => signals.endpointChanged(id));
+};
+
+/** A policy of a person's own is nothing without its rules; those of another are kept for later. */
+const assertRetryRules = ({ retryPolicy, options }: EndpointSettings): void => {
+  if (retryPolicy !== 'custom' || options.retry) return;
+  throw invalidField('settings.retry', 'is required by the retry policy custom');
 };
 
 const sealAll = (

@@ -116,7 +116,15 @@ export const moveEndpoint = async (
   tx: Tx,
   move: { readonly id: EndpointId; readonly from: EndpointState; readonly to: EndpointState },
   facts: Partial<
-    Pick<EndpointRow, 'behind_from_seq' | 'disabled_reason' | 'release_until_seq' | 'gated_until'>
+    Pick<
+      EndpointRow,
+      | 'behind_from_seq'
+      | 'disabled_reason'
+      | 'disabled_at'
+      | 'release_until_seq'
+      | 'gated_until'
+      | 'first_failed_at'
+    >
   >,
   now: Instant,
 ): Promise<boolean> => {
@@ -132,6 +140,32 @@ export const moveEndpoint = async (
     .where('state', '=', move.from)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
+};
+
+/** Active endpoints whose run of failures began so long ago. */
+export const findFailingSince = async (db: Db, until: Instant): Promise<Endpoint[]> => {
+  const rows = await db
+    .selectFrom('webhook_endpoints')
+    .selectAll()
+    .where('archived_at', 'is', null)
+    .where('state', '=', 'active' satisfies EndpointState)
+    .where('first_failed_at', '<=', until)
+    .orderBy('seq')
+    .execute();
+  return rows.map(toEndpoint);
+};
+
+/** The program of the newest event that an endpoint was to get; undefined when there was none. */
+export const findLastProgram = async (db: Db, id: EndpointId): Promise<ProgramId | undefined> => {
+  const row = await db
+    .selectFrom('deliveries')
+    .innerJoin('events', 'events.id', 'deliveries.event_id')
+    .select('events.program_id')
+    .where('deliveries.endpoint_id', '=', id)
+    .orderBy('deliveries.seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.program_id;
 };
 
 /** The row stays, because its deliveries name it; what could sign in its name is forgotten. */
@@ -201,6 +235,7 @@ const toEndpoint = (row: EndpointRow): Endpoint => ({
   lastSucceededAt: row.last_succeeded_at,
   gatedUntil: row.gated_until,
   disabledReason: row.disabled_reason,
+  disabledAt: row.disabled_at,
   behindFromSeq: row.behind_from_seq,
   rowVersion: row.row_version,
   createdAt: row.created_at,

@@ -2,7 +2,7 @@ import type { Instant } from '../../core/clock.ts';
 import type { EndpointId, PartnerId, ProgramId } from '../../core/ids.ts';
 import { defineTransitions } from '../../core/transitions.ts';
 import type { FormatName } from '../formats/formats.ts';
-import type { RetryPolicyName } from '../retries/retry-policy.ts';
+import type { RetryPolicyName } from '../retries/retry-policies.ts';
 import type { SignatureScheme } from '../signing/signature.ts';
 import type { EndpointOptions } from './endpoint-options.ts';
 import type { SecretRotation, VerifiedKey } from './endpoint-secret.ts';
@@ -52,6 +52,8 @@ export interface Endpoint extends EndpointSettings {
   readonly lastSucceededAt: Instant | null;
   readonly gatedUntil: Instant | null;
   readonly disabledReason: string | null;
+  /** When it was last disabled by the product itself; kept through activation, until it answers well. */
+  readonly disabledAt: Instant | null;
   /** The event sequence from which it is behind while it is not active. */
   readonly behindFromSeq: number | null;
   readonly rowVersion: number;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { toIso } from '../../core/clock.ts';
 import { idView, isoTime, toIsoOrNull } from '../../http/views.ts';
 import { formatNames } from '../formats/formats.ts';
-import { retryPolicyNames } from '../retries/retry-policy.ts';
+import { retryPolicyNames } from '../retries/retry-policies.ts';
 import type { Endpoint } from './endpoint.ts';
 import { EndpointOptions } from './endpoint-options.ts';
 import { verifiedKeys } from './endpoint-secret.ts';
@@ -47,7 +47,11 @@ const fields = {
   last_failed_at: isoTime.nullable(),
   last_succeeded_at: isoTime.nullable(),
   gated_until: isoTime.nullable().meta({ description: 'Until when the receiver asked to be left alone.' }),
-  disabled_reason: z.string().nullable(),
+  disabled_reason: z
+    .string()
+    .nullable()
+    .meta({ description: '`failing_for_days`, or `gone` when the receiver answered 410.' }),
+  disabled_at: isoTime.nullable().meta({ description: 'Null unless it is disabled.' }),
   behind_from_seq: z
     .int()
     .nullable()
@@ -91,6 +95,7 @@ export const toEndpointView = (endpoint: Endpoint): z.input<typeof EndpointView>
   last_succeeded_at: toIsoOrNull(endpoint.lastSucceededAt),
   gated_until: toIsoOrNull(endpoint.gatedUntil),
   disabled_reason: endpoint.disabledReason,
+  disabled_at: toIsoOrNull(endpoint.state === 'disabled' ? endpoint.disabledAt : null),
   behind_from_seq: endpoint.behindFromSeq,
   created_at: toIso(endpoint.createdAt),
   updated_at: toIso(endpoint.updatedAt),

@@ -1,33 +1,21 @@
-import { dayMs, hourMs, type Instant, minuteMs, secondMs } from '../../core/clock.ts';
+import { dayMs, type Instant, minuteMs, secondMs } from '../../core/clock.ts';
 import { readRetryAfter } from './retry-after.ts';
+import { goneStatus } from './retry-rules.ts';
 
 /** When a failed delivery is tried again, and which answers are final. */
 export interface RetryPolicy {
-  /** Milliseconds from a failure to the retry it leads to; as many retries as there are entries. */
-  readonly delaysMs: readonly number[];
+  /** Milliseconds until the retry after so many retries; undefined when there are no more. */
+  delayMs(retryCount: number): number | undefined;
+  /** Goes on until it is delivered. */
+  readonly persists: boolean;
+  /** For the whole exchange, body included. */
+  readonly timeoutMs: number;
   /** Whether no later attempt could succeed after this status, which is no 2xx. */
   isFinal(status: number): boolean;
   /** Whether a Retry-After header beside this status is heeded. */
   mayPostpone(status: number): boolean;
-  /** One sentence for the form and the API docs. */
-  readonly summary: string;
+  readonly disablesWhenGone: boolean;
 }
-
-export const retryPolicies = {
-  track360: {
-    delaysMs: [30 * secondMs, 2 * minuteMs, 10 * minuteMs, hourMs, 4 * hourMs],
-    isFinal: (status) => status >= 400 && status < 500 && status !== 429,
-    mayPostpone: (status) => status === 429,
-    summary:
-      'Retried 30 seconds, 2 minutes, 10 minutes, 1 hour and 4 hours after a failure. A 4xx is final, but 429 waits for Retry-After.',
-  },
-} as const satisfies Record<string, RetryPolicy>;
-
-export type RetryPolicyName = keyof typeof retryPolicies;
-
-export const retryPolicyNames = Object.keys(retryPolicies) as [RetryPolicyName, ...RetryPolicyName[]];
-
-export const retryPolicyOf = (name: RetryPolicyName): RetryPolicy => retryPolicies[name];
 
 /** What became of one request. */
 export type AttemptOutcome =
@@ -52,51 +40,67 @@ export type Verdict =
       readonly gateUntil?: Instant;
       /** The receiver asked for it, so the gate outlives a restart; after a fault of ours it need not. */
       readonly asked?: boolean;
+      /** The receiver said that it is no more: the endpoint is disabled, and the delivery held with all others. */
+      readonly gone?: boolean;
     };
 
-/** Longest that a receiver may keep a delivery waiting with Retry-After. */
+/** Longest that a delivery waits for a receiver that asks for patience, or for a fault of ours to pass. */
 export const longestPostponementMs = 7 * dayMs;
 
 /** Pause after a fault of our own; long enough for a name server to come back, short enough to be no delay. */
 export const ownFaultDelayMs = 15 * secondMs;
+/** Each further one in a row doubles the pause, up to this. */
+export const longestOwnFaultDelayMs = 5 * minuteMs;
 
-/** @param random 0 or more and less than 1; spreads retries so that they do not all come back at once */
+/** An endpoint that was edited while its receiver said 410 is not disabled, and asked again after this. */
+const goneDelayMs = minuteMs;
+
+/**
+ * @param random 0 or more and less than 1; spreads retries so that they do not all come back at once
+ * @param ownFaults how many faults of ours the endpoint has met in a row before this attempt
+ */
 export const judgeAttempt = (
   policy: RetryPolicy,
   history: DeliveryHistory,
   outcome: AttemptOutcome,
   now: Instant,
   random: () => number,
+  ownFaults = 0,
 ): Verdict => {
   if (outcome.kind === 'failed') {
-    return outcome.fault === 'ours' ? afterOwnFault(now) : afterFailure(policy, history, now, random);
+    if (outcome.fault === 'theirs') return afterFailure(policy, history, now, random);
+    const pauseMs = Math.min(ownFaultDelayMs * 2 ** ownFaults, longestOwnFaultDelayMs);
+    return postponed(policy, history, { at: now + pauseMs, asked: false });
   }
   const { status } = outcome;
   if (status >= 200 && status < 300) return { to: 'delivered' };
+  if (status === goneStatus && policy.disablesWhenGone) {
+    return { to: 'pending', at: now + goneDelayMs, retriesUsed: 0, gone: true };
+  }
   if (policy.isFinal(status)) return { to: 'rejected' };
-  const askedFor = policy.mayPostpone(status) ? readRetryAfter(outcome.retryAfter, now) : undefined;
-  return askedFor === undefined
+  const at = policy.mayPostpone(status) ? readRetryAfter(outcome.retryAfter, now) : undefined;
+  return at === undefined
     ? afterFailure(policy, history, now, random)
-    : afterPostponement(history, askedFor);
+    : postponed(policy, history, { at, asked: true });
 };
 
-const afterOwnFault = (now: Instant): Verdict => {
-  const at = now + ownFaultDelayMs;
-  return { to: 'pending', at, retriesUsed: 0, gateUntil: at };
-};
-
-const afterPostponement = ({ pendingSince }: DeliveryHistory, at: Instant): Verdict =>
-  at - pendingSince > longestPostponementMs
+/** Uses up no retry, and yet nothing waits for ever in silence. */
+const postponed = (
+  { persists }: RetryPolicy,
+  { pendingSince }: DeliveryHistory,
+  { at, asked }: { readonly at: Instant; readonly asked: boolean },
+): Verdict =>
+  at - pendingSince > longestPostponementMs && !persists
     ? { to: 'exhausted' }
-    : { to: 'pending', at, retriesUsed: 0, gateUntil: at, asked: true };
+    : { to: 'pending', at, retriesUsed: 0, gateUntil: at, asked };
 
 const afterFailure = (
-  { delaysMs }: RetryPolicy,
+  policy: RetryPolicy,
   { retryCount }: DeliveryHistory,
   now: Instant,
   random: () => number,
 ): Verdict => {
-  const delayMs = delaysMs[retryCount];
+  const delayMs = policy.delayMs(retryCount);
   if (delayMs === undefined) return { to: 'exhausted' };
   return { to: 'pending', at: now + delayMs + jitterMs(delayMs, random), retriesUsed: 1 };
 };

@@ -1,4 +1,4 @@
-import { retryPolicies } from '../../../src/webhooks/retries/retry-policy.ts';
+import { policyDescriptions } from '../../../src/webhooks/retries/policy-description.ts';
 
 /** What a receiver gets, and what is expected of it. */
 export const ReceivingWebhooks = () => (
@@ -46,12 +46,12 @@ export const ReceivingWebhooks = () => (
     </table>
     <h3 id="retries">When it fails</h3>
     <dl class="facts">
-      {Object.entries(retryPolicies).map(([name, { summary }]) => (
+      {policyDescriptions.map(({ name, summary, sentences }) => (
         <>
           <dt>
             <code>{name}</code>
           </dt>
-          <dd>{summary}</dd>
+          <dd>{[summary, ...sentences].join(' ')}</dd>
         </>
       ))}
     </dl>
