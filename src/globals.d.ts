@@ -16,6 +16,19 @@ declare module '*.sample.js' {
   const text: string;
   export default text;
 }
+/** Code in other languages that the API shows, embedded as text and run by tests. */
+declare module '*.py' {
+  const text: string;
+  export default text;
+}
+declare module '*.php' {
+  const text: string;
+  export default text;
+}
+declare module '*.go' {
+  const text: string;
+  export default text;
+}
 /** The browser snippet, embedded with `with { type: 'text' }`: its whole text. */
 declare module '*/t.js' {
   const text: string;

@@ -24,6 +24,7 @@ import { endpointSecretRoutes } from './webhooks/endpoints/endpoint-secret.api.t
 import { eventRoutes } from './webhooks/events/event.api.ts';
 import { eventTypeRoutes } from './webhooks/events/event-type.api.ts';
 import { formatRoutes } from './webhooks/formats/format.api.ts';
+import { formatRoutes } from './webhooks/formats/format.api.ts';
 import { recoveryRoutes } from './webhooks/recovery/recovery.api.ts';
 import { retryPolicyRoutes } from './webhooks/retries/retry-policy.api.ts';
 import { testSendRoutes } from './webhooks/testing/test-send.api.ts';
@@ -51,6 +52,7 @@ export const apiRoutes = (app: App): Route[] => [
   ...testSendRoutes(app),
   ...retryPolicyRoutes(),
   ...eventTypeRoutes(),
+  ...formatRoutes(),
   ...formatRoutes(),
   ...eventRoutes(app),
   ...deliveryRoutes(app),

@@ -1,6 +1,6 @@
 import { toIso } from '../core/clock.ts';
 import type { EventData } from '../events/catalogue.ts';
-import type { Click } from './click.ts';
+import { type Click, sourceOf } from './click.ts';
 
 /** @param partner the partner's summary as of this commit */
 export const clickTracked = (
@@ -14,6 +14,7 @@ export const clickTracked = (
   link_id: click.linkId,
   landing_url: click.landingUrl,
   referrer: click.referrer,
+  source: sourceOf(click),
   sub1: click.sub1,
   sub2: click.sub2,
   sub3: click.sub3,

@@ -9,6 +9,7 @@ import {
   partnerSummary,
   programId,
   publicId,
+  source,
   subIds,
 } from './fields.ts';
 
@@ -20,6 +21,7 @@ const click = z.object({
   link_id: linkId,
   landing_url: z.string(),
   referrer: z.string().nullable(),
+  source,
   ...subIds,
   country,
   agent_class: z.string().describe('Kind of browser or device, such as desktop or mobile.'),
@@ -41,6 +43,7 @@ export const clickEvents = {
       link_id: exampleIds.link,
       landing_url: 'https://shop.example.com/spring?ref=leaf',
       referrer: 'https://blog.example.org/reviews',
+      source: 'blog.example.org',
       ...exampleSubIds,
       country: 'DE',
       agent_class: 'desktop',

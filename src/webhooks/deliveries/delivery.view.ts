@@ -58,13 +58,10 @@ export const DeliveryDetailView = z
         }),
       }),
     ),
-    request_body: z
-      .string()
-      .nullable()
-      .meta({
-        description:
-          'The exact text that is sent, but for what a format adds for each attempt; null once its retention has ended.',
-      }),
+    request_body: z.string().nullable().meta({
+      description:
+        'The exact text that is sent, but for what a format adds for each attempt; null once its retention has ended.',
+    }),
   })
   .meta({ id: 'DeliveryDetail' });
 

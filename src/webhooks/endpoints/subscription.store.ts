@@ -3,6 +3,8 @@ import { statement } from '../../database/statement.ts';
 import type { Db, Work } from '../../database/work.ts';
 import type { FormatName } from '../formats/formats.ts';
 import type { EndpointState } from './endpoint.ts';
+import type { EndpointOptions } from './endpoint-options.ts';
+import { pinnedMajors } from './version-pins.ts';
 
 /** A row of the settings that changes whenever any endpoint does, so that nobody reads them all to find out. */
 const setting = 'webhook_endpoints_version';
@@ -35,13 +37,15 @@ export interface Subscription {
   readonly eventTypes: readonly string[];
   readonly format: FormatName;
   readonly state: EndpointState;
+  /** Event type to the major version of its data that it stays on. */
+  readonly versions: ReadonlyMap<string, number>;
 }
 
 /** The subscriptions of all endpoints, the oldest first. */
 export const findSubscriptions = async (db: Db): Promise<Subscription[]> => {
   const rows = await db
     .selectFrom('webhook_endpoints')
-    .select(['id', 'program_id', 'partner_id', 'event_types_json', 'format', 'state'])
+    .select(['id', 'program_id', 'partner_id', 'event_types_json', 'format', 'state', 'settings_json'])
     .where('archived_at', 'is', null)
     .orderBy('seq')
     .execute();
@@ -52,5 +56,6 @@ export const findSubscriptions = async (db: Db): Promise<Subscription[]> => {
     eventTypes: JSON.parse(row.event_types_json) as string[],
     format: row.format as FormatName,
     state: row.state as EndpointState,
+    versions: pinnedMajors((JSON.parse(row.settings_json) as EndpointOptions).versions),
   }));
 };

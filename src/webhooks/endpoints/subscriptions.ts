@@ -1,7 +1,15 @@
 import type { EndpointId } from '../../core/ids.ts';
 import type { PendingEvent } from '../../core/pending-event.ts';
-import { type EventType, eventDefinition, eventTypes, resolveEventType } from '../../events/catalogue.ts';
+import {
+  type EventType,
+  eventDefinition,
+  eventTypes,
+  findEventDefinition,
+  resolveEventType,
+} from '../../events/catalogue.ts';
+import type { FindDefinition } from '../../events/event-definition.ts';
 import type { Subscriber, SubscribersOf, Subscriptions } from '../../events/subscriptions.ts';
+import { bodyFormOf } from '../formats/body-form.ts';
 import { formatOf } from '../formats/formats.ts';
 import { findEndpointsVersion, findSubscriptions, type Subscription } from './subscription.store.ts';
 
@@ -9,13 +17,13 @@ import { findEndpointsVersion, findSubscriptions, type Subscription } from './su
  * Who gets which event, from memory: one small read a unit says whether memory is still right. It is read
  * inside the unit because an endpoint made one unit earlier, in the same commit, must not miss an event.
  */
-export const createSubscriptions = (): Subscriptions => {
+export const createSubscriptions = (findDefinition: FindDefinition = findEventDefinition): Subscriptions => {
   let known: { readonly version: string; readonly subscribersOf: SubscribersOf } | undefined;
   return {
     inUnit: async ({ tx }) => {
       const version = await findEndpointsVersion(tx);
       if (known?.version !== version) {
-        known = { version, subscribersOf: matcher(await findSubscriptions(tx)) };
+        known = { version, subscribersOf: matcher(await findSubscriptions(tx), findDefinition) };
       }
       return known.subscribersOf;
     },
@@ -38,12 +46,16 @@ interface Row {
   readonly subscriber: Subscriber;
 }
 
-const matcher = (subscriptions: readonly Subscription[]): SubscribersOf => {
+const matcher = (
+  subscriptions: readonly Subscription[],
+  findDefinition: FindDefinition,
+): SubscribersOf => {
   const reachOf = new Map<EndpointId, Reach>(subscriptions.map((row) => [row.endpointId, row]));
   const byType = new Map<string, Row[]>();
   for (const subscription of subscriptions) {
-    const row = { subscription, subscriber: toSubscriber(subscription) };
+    const usual = { subscription, subscriber: toSubscriber(subscription) };
     for (const type of subscribedTypes(subscription.eventTypes)) {
+      const row = subscription.versions.has(type) ? pinned(usual, type, findDefinition) : usual;
       const rows = byType.get(type);
       if (rows) rows.push(row);
       else byType.set(type, [row]);
@@ -60,6 +72,13 @@ const matcher = (subscriptions: readonly Subscription[]): SubscribersOf => {
         : [],
     );
   };
+};
+
+/** The same subscriber for an event type of which it stays on one major version. */
+const pinned = ({ subscription, subscriber }: Row, type: EventType, findDefinition: FindDefinition): Row => {
+  const major = subscription.versions.get(type);
+  const { name, writeBody } = bodyFormOf(subscription.format, findDefinition(type), type, major);
+  return { subscription, subscriber: { ...subscriber, format: name, writeBody } };
 };
 
 const nobody: readonly Subscriber[] = [];

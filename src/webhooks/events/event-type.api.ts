@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { wholeList } from '../../core/page.ts';
 import { type EventType, eventDefinition, eventTypes } from '../../events/catalogue.ts';
+import { majorsOf } from '../../events/event-definition.ts';
 import { ok, type Route, route } from '../../http/route.ts';
 import { pageOf } from '../../http/views.ts';
 
@@ -8,6 +9,9 @@ const EventTypeView = z
   .strictObject({
     name: z.string(),
     version: z.int().meta({ description: 'Major version of the schema.' }),
+    versions: z
+      .array(z.int())
+      .meta({ description: 'Every major version that an endpoint can stay on, in `settings.versions`.' }),
     meaning: z.string(),
     aliases: z
       .record(z.string(), z.string())
@@ -39,12 +43,14 @@ export const eventTypeRoutes = (): Route[] => [
 let described: z.output<typeof EventTypeView>[] | undefined;
 
 const describe = (name: EventType): z.output<typeof EventTypeView> => {
-  const { version, meaning, aliases, onRequestOnly = false, data, example } = eventDefinition(name);
+  const definition = eventDefinition(name);
+  const { version, meaning, aliases, onRequestOnly = false, data, example } = definition;
   // As a receiver must read it: members may be added, none of those documented goes away.
   const schema = z.toJSONSchema(data, { io: 'input' }) as Record<string, unknown>;
   return {
     name,
     version,
+    versions: majorsOf(definition),
     meaning,
     aliases: { ...aliases },
     in_wildcard: !onRequestOnly,

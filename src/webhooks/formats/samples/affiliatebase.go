@@ -1,0 +1,86 @@
+// Receives webhooks signed as the AffiliateBase page describes: svix-id, svix-timestamp, svix-signature.
+// WEBHOOK_SECRET=whsec_... PORT=3000 go run receiver.go
+package main
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"os"
+	"strconv"
+	"sync"
+	"time"
+)
+
+const (
+	tolerance    = 5 * time.Minute
+	maxBodyBytes = 1 << 20
+)
+
+// isGenuine reports whether a request is genuine and recent; rawBody as it arrived.
+func isGenuine(secret string, headers http.Header, rawBody []byte, now time.Time) bool {
+	id, timestamp := headers.Get("Svix-Id"), headers.Get("Svix-Timestamp")
+	seconds, err := strconv.ParseInt(timestamp, 10, 64)
+	if id == "" || err != nil {
+		return false
+	}
+	if age := now.Sub(time.Unix(seconds, 0)); age > tolerance || age < -tolerance {
+		return false
+	}
+	// The key is the text of the secret as it is shown, whsec_ included.
+	mac := hmac.New(sha256.New, []byte(secret))
+	mac.Write([]byte(id + "." + timestamp + "."))
+	mac.Write(rawBody)
+	expected := "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil))
+	return hmac.Equal([]byte(expected), []byte(headers.Get("Svix-Signature")))
+}
+
+// An event may arrive more than once. Keep the ids in your database, in the transaction that handles the event.
+var (
+	mutex   sync.Mutex
+	handled = map[string]bool{}
+)
+
+func receive(response http.ResponseWriter, request *http.Request) {
+	// The bytes that were signed: parse them only once they are verified.
+	rawBody, err := io.ReadAll(http.MaxBytesReader(response, request.Body, maxBodyBytes))
+	if err != nil {
+		http.Error(response, "the body is too large", http.StatusRequestEntityTooLarge)
+		return
+	}
+	if !isGenuine(os.Getenv("WEBHOOK_SECRET"), request.Header, rawBody, time.Now()) {
+		http.Error(response, "the signature does not fit", http.StatusUnauthorized)
+		return
+	}
+	var event struct{ ID, Type string }
+	if err := json.Unmarshal(rawBody, &event); err != nil {
+		http.Error(response, "the body is no JSON", http.StatusBadRequest)
+		return
+	}
+	mutex.Lock()
+	defer mutex.Unlock()
+	if !handled[event.ID] {
+		handled[event.ID] = true
+		fmt.Println("handling", event.Type, event.ID)
+	}
+	response.WriteHeader(http.StatusNoContent)
+}
+
+func main() {
+	port := os.Getenv("PORT")
+	if port == "" {
+		port = "3000"
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:"+port)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("listening")
+	log.Fatal(http.Serve(listener, http.HandlerFunc(receive)))
+}

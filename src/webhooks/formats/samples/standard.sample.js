@@ -1,0 +1,53 @@
+// Receives webhooks signed as Standard Webhooks describes: webhook-id, webhook-timestamp, webhook-signature.
+// WEBHOOK_SECRET=whsec_... PORT=3000 node receiver.mjs
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createServer } from 'node:http';
+
+const secret = process.env.WEBHOOK_SECRET ?? '';
+const toleranceSeconds = 300;
+const maxBodyBytes = 1_048_576;
+
+/** Whether a request is genuine and recent. `headers` with lower-case names, `rawBody` as it arrived. */
+export function isGenuine(secret, headers, rawBody, nowSeconds = Date.now() / 1000) {
+  const id = headers['webhook-id'];
+  const timestamp = headers['webhook-timestamp'];
+  const signatures = headers['webhook-signature'];
+  if (!id || !timestamp || !signatures) return false;
+  if (!(Math.abs(nowSeconds - Number(timestamp)) <= toleranceSeconds)) return false;
+
+  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+  const expected = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(rawBody).digest();
+  // Two signatures while one secret replaces the other: one that fits is enough.
+  return signatures.split(' ').some((each) => {
+    const [version, signature = ''] = each.split(',');
+    const given = Buffer.from(signature, 'base64');
+    return version === 'v1' && given.length === expected.length && timingSafeEqual(given, expected);
+  });
+}
+
+// An event may arrive more than once. Keep the ids in your database, in the transaction that handles the event.
+const handled = new Set();
+
+async function receive(request, response) {
+  const chunks = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size > maxBodyBytes) return response.writeHead(413, { connection: 'close' }).end();
+    chunks.push(chunk);
+  }
+  // The bytes that were signed: parse them only once they are verified.
+  const rawBody = Buffer.concat(chunks);
+  if (!isGenuine(secret, request.headers, rawBody)) return response.writeHead(401).end();
+  const event = JSON.parse(rawBody);
+  if (!handled.has(event.id)) {
+    handled.add(event.id);
+    console.log(`handling ${event.type} ${event.id}`);
+  }
+  response.writeHead(204).end();
+}
+
+const server = createServer((request, response) => {
+  receive(request, response).catch(() => response.destroy());
+});
+server.listen(Number(process.env.PORT ?? 3000), '127.0.0.1', () => console.log('listening'));

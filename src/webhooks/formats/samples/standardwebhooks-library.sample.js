@@ -1,0 +1,37 @@
+// Receives webhooks with the library: npm install standardwebhooks
+// WEBHOOK_SECRET=whsec_... PORT=3000 node receiver.mjs
+import { createServer } from 'node:http';
+import { Webhook } from 'standardwebhooks';
+
+const maxBodyBytes = 1_048_576;
+const webhook = new Webhook(process.env.WEBHOOK_SECRET ?? '');
+
+// An event may arrive more than once. Keep the ids in your database, in the transaction that handles the event.
+const handled = new Set();
+
+async function receive(request, response) {
+  const chunks = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size > maxBodyBytes) return response.writeHead(413, { connection: 'close' }).end();
+    chunks.push(chunk);
+  }
+  let event;
+  try {
+    // Throws when the signature does not fit or the timestamp is more than five minutes off.
+    event = webhook.verify(Buffer.concat(chunks).toString(), request.headers);
+  } catch {
+    return response.writeHead(401).end();
+  }
+  if (!handled.has(event.id)) {
+    handled.add(event.id);
+    console.log(`handling ${event.type} ${event.id}`);
+  }
+  response.writeHead(204).end();
+}
+
+const server = createServer((request, response) => {
+  receive(request, response).catch(() => response.destroy());
+});
+server.listen(Number(process.env.PORT ?? 3000), '127.0.0.1', () => console.log('listening'));
