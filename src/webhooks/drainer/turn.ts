@@ -1,10 +1,9 @@
-import type { EndpointId } from '../../core/ids.ts';
 import type { Work } from '../../database/work.ts';
 import { type Claim, type ClaimOptions, claimDue, type Want } from './claim.ts';
-import type { ClaimedDelivery, EndpointSlot } from './endpoint-slot.ts';
+import type { ClaimedDelivery } from './endpoint-slot.ts';
 import type { FlightResult } from './flight-result.ts';
 import { returnClaim } from './queue.store.ts';
-import { recordResults } from './result-log.ts';
+import { type RecordingOptions, recordResults } from './result-log.ts';
 
 /** Everything the drainer has to write at one time. */
 export interface TurnPlan {
@@ -22,7 +21,7 @@ export interface TurnPlan {
  */
 export const takeTurn = async (
   work: Work,
-  options: ClaimOptions & { readonly slotOf: (id: EndpointId) => EndpointSlot },
+  options: ClaimOptions & RecordingOptions,
   { results, returns, wants }: TurnPlan,
 ): Promise<Claim[]> => {
   if (results.length > 0) await recordResults(work, results, options);

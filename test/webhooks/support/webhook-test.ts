@@ -135,6 +135,7 @@ export const createDrainer = (
     timers: clock.timers,
     random: () => 0,
     userAgent: 'Tributary/test',
+    onRecorded: (work, results) => app.minutes.attemptsRecorded(work, results),
     ...options,
   });
 };
