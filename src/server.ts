@@ -13,6 +13,7 @@ import { page } from './http/render.ts';
 import type { Route } from './http/route.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { type ServeContext, serveRoute, toFailure } from './http/serve-route.ts';
+import { createInspect } from './inspector/inspect.api.ts';
 import { createDocumentation } from './openapi/documentation.api.ts';
 import { apiRoutes } from './routes.ts';
 import { trackClicks } from './workflows/track-click.ts';
@@ -41,6 +42,7 @@ export const createServer = (app: App): Server => {
   server.onError(({ error, request }) => refuse(context, routes, error, request));
   for (const route of routes) mountRoute(server, context, route);
   mountTracking(server, app, context);
+  mountInspectors(server, app);
   mountPages(server, app, context, routes);
   return server;
 };
@@ -70,6 +72,13 @@ const mountTracking = (server: Server, app: App, context: ServeContext): void =>
   server.options('/track/click', ({ request }) => trackClick({ request }));
   server.get('/t.js', ({ request }) => withRequestId(context, script(request)));
   server.head('/t.js', ({ request }) => withRequestId(context, script(request)));
+};
+
+/** What senders of webhooks are tried with: any method, any path below. */
+const mountInspectors = (server: Server, app: App): void => {
+  const inspect = createInspect(app, (request, seconds) => server.server?.timeout(request, seconds));
+  server.all('/inspect/:token', ({ request }) => inspect(request), { parse: 'none' });
+  server.all('/inspect/:token/*', ({ request }) => inspect(request), { parse: 'none' });
 };
 
 const mountPages = (server: Server, app: App, context: ServeContext, routes: readonly Route[]): void => {

@@ -16,6 +16,8 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
   Commissions: 'What partners earned, line by line, with the terms each amount was computed by.',
   Balances: 'What a partner is owed, by currency.',
   Webhooks: 'Endpoints, events and deliveries. What arrives at your side is described under Events.',
+  Inspectors:
+    'Receivers to try webhooks with: an inspector records what arrives, says whether it is signed well, and answers as it is told.',
   'API keys': 'Keys are shown once, when they are made.',
   Service: 'For monitoring and for tools.',
 };

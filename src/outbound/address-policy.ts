@@ -1,5 +1,6 @@
 import { invariant } from '../core/errors.ts';
 import { type Address, type Cidr, containsAddress, parseCidr } from './addresses.ts';
+import type { OwnInspectors } from './own-inspectors.ts';
 
 /** What the operator permits beyond public addresses over HTTPS. Read from the settings once, at start. */
 export interface OutboundPolicy {
@@ -7,6 +8,8 @@ export interface OutboundPolicy {
   readonly allowHttp: boolean;
   /** Networks that may be reached although they are not public (`TRIBUTARY_WEBHOOK_ALLOW_CIDRS`). */
   readonly allowCidrs: readonly Cidr[];
+  /** What may be reached on this machine whatever else is allowed; undefined for nothing. */
+  readonly ownInspectors?: OwnInspectors;
 }
 
 /** Why an address is refused; completes the sentence "it is a ... address". */

@@ -5,7 +5,7 @@ import { isRefused, parseTarget, type Target } from './target.ts';
 /** A judged URL with what stays the same at each call. */
 export interface Route {
   readonly target: Target;
-  /** The address as text, when the URL names one itself and nothing has to be looked up. */
+  /** The address as text, when nothing has to be looked up: the URL names one, or is that of our own inspector. */
   readonly literal: string | undefined;
   /** Absent for plain http. */
   readonly tls: BunFetchRequestInitTLS | undefined;
@@ -42,7 +42,7 @@ const routeOf = (url: string, settings: RouteSettings): Route | undefined => {
   if (isRefused(target)) return undefined;
   return {
     target,
-    literal: target.literal && formatAddress(target.literal),
+    literal: target.dialAt ?? (target.literal && formatAddress(target.literal)),
     tls: target.protocol === 'https:' ? tlsFor(target, settings.trustedCertificates) : undefined,
   };
 };

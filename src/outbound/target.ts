@@ -1,6 +1,7 @@
 import type { FieldError } from '../core/errors.ts';
 import { type OutboundPolicy, refusalOf } from './address-policy.ts';
 import { type Address, parseAddress } from './addresses.ts';
+import { ownInspectorTarget } from './own-inspectors.ts';
 
 /** A URL we are willing to call. Names are resolved, and their addresses judged, at every call. */
 export interface Target {
@@ -15,6 +16,8 @@ export interface Target {
   readonly path: string;
   /** Set when the host is an address and not a name; it has been judged already. */
   readonly literal: Address | undefined;
+  /** Set for our own inspectors alone: the address or name to dial, which needs no judgement. */
+  readonly dialAt?: string;
 }
 
 /** Why a URL is refused: `message` completes a sentence that starts with the field's name. */
@@ -30,9 +33,12 @@ export const maxTargetLength = 2_048;
  * Judges a URL when it is saved and again before every call: an absolute `https:` URL (`http:` where the
  * policy allows it) without credentials and fragment, on port 443, 80 or one of 1024 and above, whose host is
  * a public name or an address the policy allows. The address is judged after the URL parser has turned all
- * its spellings (`127.1`, `0x7f000001`, circled digits) into one.
+ * its spellings (`127.1`, `0x7f000001`, circled digits) into one. The addresses of our own inspectors are let
+ * through as they are.
  */
 export const parseTarget = (text: string, policy: OutboundPolicy): Target | TargetRefusal => {
+  const own = ownInspectorTarget(text, policy.ownInspectors);
+  if (own) return own;
   const message = refusedSpelling(text);
   if (message) return refuse(message);
   const url = URL.parse(text);
