@@ -17,6 +17,8 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('done_count', integer, (c) => c.notNull())
     .addColumn('created_at', integer, (c) => c.notNull())
     .execute();
+  // Deleting a set looks here for somebody who needs it.
+  await db.schema.createIndex('fan_outs_by_set').on('fan_outs').column('subscriber_set_id').execute();
 
   await createSequencedTable(db, 'recoveries')
     .addColumn('id', text, (c) => c.notNull().unique())

@@ -44,8 +44,6 @@ export interface App {
   /** What merchants' systems may be reached at. */
   readonly outboundPolicy: OutboundPolicy;
   readonly drainer: Drainer;
-  /** Makes the deliveries of events with many subscribers; to be woken once at the start. */
-  readonly fanOuts: FanOuts;
   /** How endpoints answer, minute by minute. */
   readonly minutes: DeliveryMinutes;
   readonly clockCheck: ClockCheck;

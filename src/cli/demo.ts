@@ -65,6 +65,7 @@ const tell = async (
   const app = await createApp(config, systemWorld(config, terminal, terminal.err));
   const listening = listen(createServer(app), config);
   await app.drainer.start();
+  app.fanOuts.wake();
   const jobs = startJobs(app);
   try {
     await playAll(app, listening.url, receiver, terminal);

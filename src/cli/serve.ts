@@ -70,6 +70,7 @@ const serveUntil = async (
 /** What happens without being asked for: deliveries and jobs. Deliveries are stopped with the application. */
 const startWorking = async (app: App): Promise<() => void> => {
   await app.drainer.start();
+  app.fanOuts.wake();
   const jobs = startJobs(app);
   return () => jobs.stop();
 };

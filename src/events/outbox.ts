@@ -1,20 +1,25 @@
 import type { Insertable } from 'kysely';
-import type { DeliveryId, EndpointId } from '../core/ids.ts';
+import type { EndpointId } from '../core/ids.ts';
 import type { PendingEvent } from '../core/pending-event.ts';
 import { insertRows } from '../database/insert-rows.ts';
 import type { Schema } from '../database/schema.ts';
 import type { Sink, Work } from '../database/work.ts';
 import { findEventDefinition } from './catalogue.ts';
 import { checkEventData } from './check-data.ts';
+import { deliveryRow } from './delivery-row.ts';
 import { type Envelope, writeEnvelope } from './envelope.ts';
 import { findLastEventSeq } from './event.store.ts';
 import type { FindDefinition } from './event-definition.ts';
+import { storeSubscriberSet } from './subscriber-set.store.ts';
+import { partAudience, type SubscriberSet } from './subscriber-set.ts';
 import type { Subscriber, Subscriptions } from './subscriptions.ts';
 
 export interface OutboxOptions {
   readonly subscriptions: Subscriptions;
   /** Called once the deliveries are on disk, with the endpoints that have something to be sent. */
   readonly onDeliveries: (endpointIds: ReadonlySet<EndpointId>) => void;
+  /** Called once events are on disk whose deliveries are still to be made. */
+  readonly onFanOuts: () => void;
   /** Whether to hold each event against its schema; for tests and development. */
   readonly checkData: boolean;
   /** The catalogue, unless a test has event types of its own. */
@@ -24,7 +29,8 @@ export interface OutboxOptions {
 /**
  * Stores the events of a unit, in the order they were recorded, and one delivery per event and subscribed
  * endpoint: all in the unit itself, so that there is no event without its change and no change without its
- * event. See docs/decisions/005-entity-version.md for why an event's `seq` is its `entity_version`.
+ * event. Where endpoints are many, the unit stores who they are and their deliveries are made right after it. See
+ * docs/decisions/005-entity-version.md for why an event's `seq` is its `entity_version`.
  */
 export const createOutbox =
   (options: OutboxOptions): Sink =>
@@ -34,7 +40,7 @@ export const createOutbox =
     // and a unit that is undone gives its numbers back.
     const lastSeq = await findLastEventSeq(work.tx);
     const subscribersOf = await options.subscriptions.inUnit(work);
-    const rows: Rows = { events: [], bodies: [], deliveries: [], awaited: new Set(), writeData: onceEach() };
+    const rows = noRows();
     const { findDefinition = findEventDefinition } = options;
     for (const [index, event] of work.events.entries()) {
       const version = findDefinition(event.type)?.version ?? 1;
@@ -44,6 +50,7 @@ export const createOutbox =
     await insertRows(work.tx, 'events', rows.events);
     await insertRows(work.tx, 'event_bodies', rows.bodies);
     await insertRows(work.tx, 'deliveries', rows.deliveries);
+    await insertFanOuts(work, rows, options.onFanOuts);
     if (rows.awaited.size > 0) work.afterCommit(() => options.onDeliveries(rows.awaited));
   };
 
@@ -51,9 +58,21 @@ interface Rows {
   readonly events: Insertable<Schema['events']>[];
   readonly bodies: Insertable<Schema['event_bodies']>[];
   readonly deliveries: Insertable<Schema['deliveries']>[];
+  readonly fanOuts: Insertable<Schema['fan_outs']>[];
+  readonly subscriberSets: Set<SubscriberSet>;
   readonly awaited: Set<EndpointId>;
   readonly writeData: (data: Envelope['data']) => string;
 }
+
+const noRows = (): Rows => ({
+  events: [],
+  bodies: [],
+  deliveries: [],
+  fanOuts: [],
+  subscriberSets: new Set(),
+  awaited: new Set(),
+  writeData: onceEach(),
+});
 
 /** A conversion that is created and qualified in one unit is told twice with the very same data: written once. */
 const onceEach = (): Rows['writeData'] => {
@@ -86,10 +105,29 @@ const addRows = (
     occurred_at: work.now,
   });
   addBodies(rows, envelope, subscribers);
-  for (const subscriber of subscribers) {
-    rows.deliveries.push(deliveryRow(work, envelope, subscriber));
+  const { inUnit, later } = partAudience(subscribers);
+  const told = { id: envelope.id, type: event.type, at: work.now };
+  for (const subscriber of inUnit) {
+    rows.deliveries.push(deliveryRow(work, told, subscriber, subscriber.held ? 'held' : 'pending'));
     if (!subscriber.held) rows.awaited.add(subscriber.endpointId);
   }
+  if (later) {
+    rows.subscriberSets.add(later);
+    rows.fanOuts.push({
+      event_id: envelope.id,
+      event_type: event.type,
+      subscriber_set_id: later.id,
+      done_count: 0,
+      created_at: work.now,
+    });
+  }
+};
+
+const insertFanOuts = async (work: Work, rows: Rows, onFanOuts: () => void): Promise<void> => {
+  if (rows.fanOuts.length === 0) return;
+  for (const set of rows.subscriberSets) await storeSubscriberSet(work.tx, set);
+  await insertRows(work.tx, 'fan_outs', rows.fanOuts);
+  work.afterCommit(onFanOuts);
 };
 
 const envelopeOf = (work: Work, event: PendingEvent, version: number, seq: number): Envelope => ({
@@ -114,28 +152,3 @@ const addBodies = (rows: Rows, envelope: Envelope, subscribers: readonly Subscri
     rows.bodies.push({ event_id: envelope.id, format, body: writeBody(envelope) });
   }
 };
-
-const deliveryRow = (
-  { ids, now }: Work,
-  { id, type }: Envelope,
-  { endpointId, format, held }: Subscriber,
-): Insertable<Schema['deliveries']> => ({
-  id: ids.mint('whd') satisfies DeliveryId,
-  event_id: id,
-  event_type: type,
-  endpoint_id: endpointId,
-  format,
-  origin: 'commit',
-  state: held ? 'held' : 'pending',
-  attempt_count: 0,
-  retry_count: 0,
-  pending_since: now,
-  recovery_id: null,
-  next_attempt_at: held ? null : now,
-  claim: 0,
-  claimed_by: null,
-  last_status: null,
-  last_error: null,
-  created_at: now,
-  finished_at: null,
-});

@@ -18,9 +18,11 @@ export interface Subscriber {
   readonly writeBody: BodyWriter | undefined;
   /** The endpoint is paused or disabled: the delivery is kept for it and not sent. */
   readonly held: boolean;
+  /** It gets everything in the order of the commits. */
+  readonly fifo: boolean;
 }
 
-/** Who is to be told of an event, each endpoint once. */
+/** Who is to be told of an event, each endpoint once. The same subscribers are best the same list: it is remembered. */
 export type SubscribersOf = (event: PendingEvent) => readonly Subscriber[];
 
 /** The subscriptions of all endpoints. What they are is no concern of the outbox. */

@@ -37,6 +37,7 @@ export interface Subscription {
   readonly eventTypes: readonly string[];
   readonly format: FormatName;
   readonly state: EndpointState;
+  readonly fifo: boolean;
   /** Event type to the major version of its data that it stays on. */
   readonly versions: ReadonlyMap<string, number>;
 }
@@ -45,7 +46,16 @@ export interface Subscription {
 export const findSubscriptions = async (db: Db): Promise<Subscription[]> => {
   const rows = await db
     .selectFrom('webhook_endpoints')
-    .select(['id', 'program_id', 'partner_id', 'event_types_json', 'format', 'state', 'settings_json'])
+    .select([
+      'id',
+      'program_id',
+      'partner_id',
+      'event_types_json',
+      'format',
+      'state',
+      'fifo',
+      'settings_json',
+    ])
     .where('archived_at', 'is', null)
     .orderBy('seq')
     .execute();
@@ -56,6 +66,7 @@ export const findSubscriptions = async (db: Db): Promise<Subscription[]> => {
     eventTypes: JSON.parse(row.event_types_json) as string[],
     format: row.format as FormatName,
     state: row.state as EndpointState,
+    fifo: row.fifo === 1,
     versions: pinnedMajors((JSON.parse(row.settings_json) as EndpointOptions).versions),
   }));
 };

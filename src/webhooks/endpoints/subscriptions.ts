@@ -46,10 +46,7 @@ interface Row {
   readonly subscriber: Subscriber;
 }
 
-const matcher = (
-  subscriptions: readonly Subscription[],
-  findDefinition: FindDefinition,
-): SubscribersOf => {
+const matcher = (subscriptions: readonly Subscription[], findDefinition: FindDefinition): SubscribersOf => {
   const reachOf = new Map<EndpointId, Reach>(subscriptions.map((row) => [row.endpointId, row]));
   const byType = new Map<string, Row[]>();
   for (const subscription of subscriptions) {
@@ -61,16 +58,52 @@ const matcher = (
       else byType.set(type, [row]);
     }
   }
+  const remembered = rememberLists(subscriptions);
   return (event) => {
     const rows = byType.get(event.type);
     if (!rows) return nobody;
     const subject = subjectEndpoint(event);
-    const about = subject === undefined ? event : (reachOf.get(subject) ?? everything);
-    return rows.flatMap(({ subscription, subscriber }) =>
-      reaches(subscription, event) && reaches(subscription, about) && subscriber.endpointId !== subject
-        ? subscriber
-        : [],
-    );
+    if (subject === undefined) return remembered(event, () => select(rows, event));
+    return select(rows, event, subject, reachOf.get(subject));
+  };
+};
+
+const select = (
+  rows: readonly Row[],
+  event: PendingEvent,
+  subject?: EndpointId,
+  about: Reach = subject === undefined ? event : everything,
+): Subscriber[] =>
+  rows.flatMap(({ subscription, subscriber }) =>
+    reaches(subscription, event) && reaches(subscription, about) && subscriber.endpointId !== subject
+      ? subscriber
+      : [],
+  );
+
+/** More lists than this are not remembered at a time: partners with endpoints of their own may be many. */
+const mostLists = 1_000;
+
+/**
+ * Events of the same type about programs and partners that no endpoint singles out go to the same list: it is made
+ * once, and whoever makes something of it can remember that too.
+ */
+const rememberLists = (subscriptions: readonly Subscription[]) => {
+  const programs = new Set(subscriptions.map(({ programId }) => programId));
+  const partners = new Set(subscriptions.map(({ partnerId }) => partnerId));
+  const lists = new Map<string, readonly Subscriber[]>();
+  return (
+    { type, programId, partnerId }: PendingEvent,
+    make: () => readonly Subscriber[],
+  ): readonly Subscriber[] => {
+    const program = programs.has(programId) ? programId : '';
+    const partner = partnerId !== null && partners.has(partnerId) ? partnerId : '';
+    const key = `${type} ${program} ${partner}`;
+    const known = lists.get(key);
+    if (known) return known;
+    if (lists.size >= mostLists) lists.clear();
+    const list = make();
+    lists.set(key, list);
+    return list;
   };
 };
 
@@ -83,19 +116,20 @@ const pinned = ({ subscription, subscriber }: Row, type: EventType, findDefiniti
 
 const nobody: readonly Subscriber[] = [];
 
-const toSubscriber = ({ endpointId, format, state }: Subscription): Subscriber => ({
+const toSubscriber = ({ endpointId, format, state, fifo }: Subscription): Subscriber => ({
   endpointId,
   format,
   writeBody: formatOf(format).writeBody,
   held: state !== 'active',
+  fifo,
 });
 
 /** A program, or all of them; one partner of it, or all. */
-type Reach = Pick<Subscription, 'programId' | 'partnerId'>;
+export type Reach = Pick<Subscription, 'programId' | 'partnerId'>;
 
-const everything: Reach = { programId: null, partnerId: null };
+export const everything: Reach = { programId: null, partnerId: null };
 
-const reaches = (subscription: Reach, { programId, partnerId }: Reach): boolean =>
+export const reaches = (subscription: Reach, { programId, partnerId }: Reach): boolean =>
   (subscription.programId === null || subscription.programId === programId) &&
   (subscription.partnerId === null || subscription.partnerId === partnerId);
 
