@@ -3,16 +3,18 @@ import type { DeliveryId } from '../../core/ids.ts';
 import { insertRows } from '../../database/insert-rows.ts';
 import type { Schema } from '../../database/schema.ts';
 import type { Work } from '../../database/work.ts';
+import { findEventDefinition } from '../../events/catalogue.ts';
 import { type Envelope, writeEnvelope } from '../../events/envelope.ts';
 import type { ClaimedDelivery } from '../drainer/endpoint-slot.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
-import { formatOf } from '../formats/formats.ts';
+import { pinnedMajors } from '../endpoints/version-pins.ts';
+import { type BodyForm, bodyFormOf } from '../formats/body-form.ts';
 
 /** A test event with the one delivery that is made of it. */
 export interface NewTest {
   readonly envelope: Envelope;
   readonly entityId: string;
-  readonly endpoint: Pick<Endpoint, 'id' | 'partnerId' | 'format'>;
+  readonly endpoint: Pick<Endpoint, 'id' | 'partnerId' | 'format' | 'options'>;
   /** The process that sends it. */
   readonly claimedBy: string;
 }
@@ -23,21 +25,21 @@ export interface NewTest {
  */
 export const insertTest = async (work: Work, test: NewTest): Promise<ClaimedDelivery> => {
   const { envelope, endpoint } = test;
-  const { writeBody } = formatOf(endpoint.format);
+  const { name: form, writeBody } = formOf(test);
   const canonical = writeEnvelope(envelope);
   const body = writeBody ? writeBody(envelope) : canonical;
   await insertRows(work.tx, 'events', [eventRow(work, test, canonical)]);
   if (writeBody) {
-    const row = { event_id: envelope.id, format: endpoint.format, body };
-    await insertRows(work.tx, 'event_bodies', [row]);
+    await insertRows(work.tx, 'event_bodies', [{ event_id: envelope.id, format: form, body }]);
   }
   const id = work.ids.mint('whd');
-  await insertRows(work.tx, 'deliveries', [deliveryRow(work, test, id)]);
+  await insertRows(work.tx, 'deliveries', [deliveryRow(work, test, id, form)]);
   return {
     seq: await seqOf(work, id),
     id,
     eventId: envelope.id,
     endpointId: endpoint.id,
+    format: form,
     claim: firstClaim,
     attemptCount: 0,
     retryCount: 0,
@@ -45,6 +47,11 @@ export const insertTest = async (work: Work, test: NewTest): Promise<ClaimedDeli
     nextAttemptAt: work.now,
     body,
   };
+};
+
+const formOf = ({ envelope, endpoint }: NewTest): BodyForm => {
+  const pinned = pinnedMajors(endpoint.options.versions).get(envelope.type);
+  return bodyFormOf(endpoint.format, findEventDefinition(envelope.type), envelope.type, pinned);
 };
 
 const firstClaim = 1;
@@ -72,12 +79,13 @@ const deliveryRow = (
   { now }: Work,
   { envelope, endpoint, claimedBy }: NewTest,
   id: DeliveryId,
+  form: string,
 ): Insertable<Schema['deliveries']> => ({
   id,
   event_id: envelope.id,
   event_type: envelope.type,
   endpoint_id: endpoint.id,
-  format: endpoint.format,
+  format: form,
   origin: 'test',
   state: 'sending',
   attempt_count: 0,
