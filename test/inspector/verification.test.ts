@@ -72,6 +72,14 @@ describe('a delivery of our own', () => {
     },
   );
 
+  test('verifies with the header that its endpoint chose', async () => {
+    const signature = { header: 'X-Partner-Hmac', encoding: 'base64', prefix: 'HMAC ' };
+    const { request } = await inspected({ format: 'track360', settings: { signature } });
+    expect(request.verification.ok).toBe(true);
+    expect(request.verification.checked.map(({ header }) => header)).toContain('X-Partner-Hmac');
+    expect(request.headers['x-partner-hmac']).toStartWith('HMAC ');
+  });
+
   test('says which secret signed it while both do', async () => {
     const { inspector, endpoint } = await inspected();
     const rotation = await it.call('POST', `/api/v1/webhook-endpoints/${endpoint.id}/secret-rotation`, {

@@ -52,5 +52,7 @@ const chosen: Readonly<Record<string, unknown>> = {
   },
   updateWebhookEndpoint: { event_types: ['commission.created', 'commission.paid'] },
   createWebhookEndpointSecretRotation: { grace_seconds: 86_400 },
+  createInspector: { name: 'Trial receiver', answer: { sequence: [500, 500, 200] } },
+  updateInspector: { answer: { status: 429, headers: { 'Retry-After': '60' } } },
   createApiKey: { name: 'backend', scopes: ['track:write'], program_id: program },
 };
