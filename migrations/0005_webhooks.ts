@@ -17,6 +17,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('actor', text, (c) => c.notNull())
     .addColumn('request_id', text, (c) => c.notNull())
     .addColumn('occurred_at', integer, (c) => c.notNull())
+    .addColumn('purge_reason', text)
     .execute();
   await db.schema.createIndex('events_by_entity').on('events').columns(['entity_id', 'seq']).execute();
 

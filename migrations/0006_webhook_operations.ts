@@ -20,6 +20,12 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
   // Deleting a set looks here for somebody who needs it.
   await db.schema.createIndex('fan_outs_by_set').on('fan_outs').column('subscriber_set_id').execute();
 
+  await createKeyedTable(db, 'retention_waits')
+    .addColumn('sweep', text, (c) => c.notNull())
+    .addColumn('seq', integer, (c) => c.notNull())
+    .addPrimaryKeyConstraint('retention_waits_key', ['sweep', 'seq'])
+    .execute();
+
   await createSequencedTable(db, 'recoveries')
     .addColumn('id', text, (c) => c.notNull().unique())
     .addColumn('endpoint_id', text, (c) => c.notNull().references('webhook_endpoints.id'))
@@ -31,9 +37,12 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('delivery_cursor', integer, (c) => c.notNull())
     .addColumn('event_cursor', integer, (c) => c.notNull())
     .addColumn('per_second', integer, (c) => c.notNull())
+    .addColumn('pace', integer, (c) => c.notNull())
+    .addColumn('paced_until', integer, (c) => c.notNull())
     .addColumn('resent_count', integer, (c) => c.notNull())
     .addColumn('created_count', integer, (c) => c.notNull())
     .addColumn('skipped_count', integer, (c) => c.notNull())
+    .addColumn('taken_over_count', integer, (c) => c.notNull())
     .addColumn('actor', text, (c) => c.notNull())
     .addColumn('request_id', text, (c) => c.notNull())
     .addColumn('created_at', integer, (c) => c.notNull())
@@ -46,5 +55,10 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .on('recoveries')
     .column('endpoint_id')
     .where(sql.ref('state'), '=', 'running')
+    .execute();
+  await db.schema
+    .createIndex('recoveries_by_endpoint')
+    .on('recoveries')
+    .columns(['endpoint_id', 'seq'])
     .execute();
 };

@@ -10,6 +10,7 @@ import { partnerTransitions } from '../src/partners/partner.ts';
 import { referralTransitions } from '../src/referrals/referral.ts';
 import { deliveryTransitions } from '../src/webhooks/deliveries/delivery.ts';
 import { endpointTransitions } from '../src/webhooks/endpoints/endpoint.ts';
+import { recoveryTransitions } from '../src/webhooks/recovery/recovery.ts';
 import { mintSecret, signatureHeaders, signingKeyOf } from '../src/webhooks/signing/signature.ts';
 
 const root = join(import.meta.dir, '..');
@@ -22,6 +23,7 @@ const tables: Transitions<string>[] = [
   commissionTransitions,
   endpointTransitions,
   deliveryTransitions,
+  recoveryTransitions,
 ].map((table) => table as unknown as Transitions<string>);
 
 describe('ARCHITECTURE.md', () => {

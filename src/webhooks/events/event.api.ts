@@ -9,6 +9,7 @@ import { assertReach, visibleProgram } from '../../http/caller.ts';
 import { id, pageQuery, reference } from '../../http/fields.ts';
 import { ok, type Route, route } from '../../http/route.ts';
 import { idView, isoTime, pageOf } from '../../http/views.ts';
+import { replayEventRoute } from './event-replay.api.ts';
 
 const EventView = z
   .strictObject({
@@ -35,7 +36,7 @@ const eventType = z
   .refine((name) => resolveEventType(name) !== undefined, 'is no event type')
   .transform((name) => resolveEventType(name));
 
-export const eventRoutes = (app: Pick<App, 'read'>): Route[] => [
+export const eventRoutes = (app: Pick<App, 'read' | 'transact' | 'drainer'>): Route[] => [
   route({
     method: 'GET',
     path: '/api/v1/events',
@@ -78,6 +79,7 @@ export const eventRoutes = (app: Pick<App, 'read'>): Route[] => [
       return ok(toView(event));
     },
   }),
+  replayEventRoute(app),
 ];
 
 const toView = (event: StoredEvent): z.input<typeof EventView> => ({
