@@ -4,7 +4,7 @@ import { type FindDefinition, majorsOf } from '../../events/event-definition.ts'
 
 /** Event type, under our name or an alias, to the major version of its data that the endpoint stays on. */
 export const VersionPins = z
-  .record(z.string().max(100), z.int().min(1))
+  .record(z.string().max(100), z.int())
   .superRefine((pins, context) => {
     for (const { name, message } of misfits(pins)) {
       context.addIssue({ code: 'custom', path: [name], message });
