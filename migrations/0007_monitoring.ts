@@ -13,6 +13,29 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addPrimaryKeyConstraint('webhook_minutes_key', ['minute', 'endpoint_id'])
     .execute();
 
+  // Minutes without any trouble are not in it: looking for trouble costs nothing while there is none.
+  await db.schema
+    .createIndex('webhook_minutes_troubled')
+    .on('webhook_minutes')
+    .columns(['minute', 'endpoint_id'])
+    .where(sql<boolean>`failed > 0 or duration_ms_max > 1000`)
+    .execute();
+  await db.schema
+    .createIndex('webhook_endpoints_failing')
+    .on('webhook_endpoints')
+    .column('seq')
+    .where(sql.ref('first_failed_at'), 'is not', null)
+    .where(sql.ref('archived_at'), 'is', null)
+    .execute();
+  await db.schema
+    .createIndex('events_operational')
+    .on('events')
+    .column('seq')
+    .where(
+      sql<boolean>`type = 'delivery.rejected' or type = 'delivery.exhausted' or type = 'endpoint.disabled'`,
+    )
+    .execute();
+
   await createKeyedTable(db, 'webhook_spans')
     .addColumn('subject', text, (c) => c.notNull())
     .addColumn('length_minutes', integer, (c) => c.notNull())
@@ -46,6 +69,8 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .where(sql.ref('resolved_at'), 'is', null)
     .execute();
 
+  await db.schema.createIndex('alerts_by_subject').on('alerts').columns(['subject', 'cause']).execute();
+
   await createSequencedTable(db, 'notifications')
     .addColumn('alert_id', text, (c) => c.notNull().references('alerts.id'))
     .addColumn('channel', text, (c) => c.notNull())
@@ -63,6 +88,11 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .on('notifications')
     .column('next_attempt_at')
     .where(sql.ref('state'), '=', 'pending')
+    .execute();
+  await db.schema
+    .createIndex('notifications_by_alert')
+    .on('notifications')
+    .columns(['alert_id', 'seq'])
     .execute();
 };
 

@@ -1,3 +1,5 @@
+import { type AlertCenter, createAlertCenter } from './alerts/alert-center.service.ts';
+import { diskSpaceOf } from './alerts/disk-space.ts';
 import { createKeyRing, type KeyRing } from './api-keys/key-ring.ts';
 import type { Config } from './config.ts';
 import { type Clock, secondMs } from './core/clock.ts';
@@ -12,6 +14,7 @@ import { createLinkDirectory, type LinkDirectory } from './links/link-directory.
 import type { OutboundPolicy } from './outbound/address-policy.ts';
 import { parseCidr } from './outbound/addresses.ts';
 import { createGuardedFetch } from './outbound/guarded-fetch.ts';
+import { createMailer } from './outbound/mail/mailer.ts';
 import type { Lookup } from './outbound/system-dns.ts';
 import { databasePathIn } from './settings/data-folder.ts';
 import { openInstance } from './settings/instance-secret.ts';
@@ -50,6 +53,7 @@ export interface App {
   /** Makes the deliveries of events with many subscribers; to be woken once at the start. */
   readonly fanOuts: FanOuts;
   readonly testSender: TestSender;
+  readonly alerts: AlertCenter;
   databaseLoad(): DatabaseLoad;
   /** Stops sending, answers what is under way, writes everything back and closes the database. */
   close(): Promise<void>;
@@ -117,6 +121,7 @@ export const createApp = async (config: Config, world: World): Promise<App> => {
     links: createLinkDirectory(read),
     outboundPolicy,
     ...senders,
+    alerts: createAlerts(config, world, { read, transact, ids, secrets, outboundPolicy, ...senders }),
     databaseLoad: () => database.load(),
     close: async () => {
       senders.testSender.close();
@@ -152,6 +157,42 @@ const createSenders = async (
   });
   const fanOuts = new FanOuts({ ...parts, timers, log, signals: drainer });
   return { minutes, clockCheck, drainer, testSender, fanOuts };
+};
+
+/** Hooks that are called at once; a hook that hangs must not take the place of deliveries. */
+const hookPlaces = 2;
+
+const createAlerts = (
+  config: Config,
+  { clock, log, lookup }: World,
+  {
+    ids,
+    outboundPolicy: policy,
+    drainer,
+    minutes,
+    clockCheck,
+    ...parts
+  }: Pick<
+    App,
+    'read' | 'transact' | 'ids' | 'secrets' | 'outboundPolicy' | 'drainer' | 'minutes' | 'clockCheck'
+  >,
+): AlertCenter => {
+  const { smtpUrl: url, mailFrom: from, baseUrl } = config;
+  return createAlertCenter(
+    {
+      ...{ read: parts.read, transact: parts.transact, secrets: parts.secrets, clock, log, baseUrl },
+      mailer: url !== undefined && from !== undefined ? createMailer({ url, from, lookup }) : undefined,
+      send: createGuardedFetch({ policy, lookup, clock, maxConcurrent: hookPlaces }).send,
+      userAgent: `Tributary/${version}`,
+      origin: { actor: { kind: 'system', id: 'alerts' }, requestId: ids.mint('req'), lane: 'bulk' },
+    },
+    {
+      storeMinutes: () => minutes.store(),
+      drainerAlive: () => drainer.isAlive,
+      clockSkew: () => clockCheck.skew(),
+      diskSpace: () => diskSpaceOf(config.dataDir),
+    },
+  );
 };
 
 /** Each request ends by itself before this, and only then its claim may count as lost. */

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { logFormats, logLevels } from './core/log.ts';
+import { parseSmtpUrl } from './outbound/mail/smtp-url.ts';
 
 /** How one setting is named, read and explained. Its variable and flag follow from its key: see `config.ts`. */
 export interface Setting<Value = unknown> {
@@ -51,6 +52,11 @@ const networks = z
   .refine((parts) => parts.every(isNetwork), {
     message: 'must be IP addresses or CIDR ranges with commas between, such as 10.0.0.0/8,::1',
   });
+
+const smtpUrl = z.string().superRefine((text, context) => {
+  const parsed = parseSmtpUrl(text);
+  if (typeof parsed === 'string') context.addIssue(parsed);
+});
 
 const path = z.string().transform((text) => resolve(text));
 
@@ -109,6 +115,22 @@ export const settings = {
     fallback: '',
     placeholder: 'CIDRS',
     help: 'Private networks that webhook endpoints may lie in, as addresses or CIDR ranges',
+  }),
+  webhookSourceAddresses: setting({
+    schema: networks,
+    fallback: '',
+    placeholder: 'CIDRS',
+    help: 'Addresses that deliveries come from, for receivers to let in; shown, not used',
+  }),
+  smtpUrl: setting<string | undefined>({
+    schema: smtpUrl,
+    secret: true,
+    help: 'Mail server for alerts, such as smtps://user:password@mail.example.com:465',
+  }),
+  mailFrom: setting<string | undefined>({
+    schema: emailAddress,
+    placeholder: 'EMAIL',
+    help: 'Address that mail comes from; needed with a mail server',
   }),
   adminEmail: setting<string | undefined>({
     schema: emailAddress,

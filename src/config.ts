@@ -19,6 +19,12 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   readonly webhookAllowHttp: boolean;
   readonly webhookAllowCidrs: readonly string[];
+  /** Where receivers see our requests come from, as the operator says. */
+  readonly webhookSourceAddresses: readonly string[];
+  /** The mail server with its password; undefined sends no mail. */
+  readonly smtpUrl: string | undefined;
+  /** A plain address. */
+  readonly mailFrom: string | undefined;
   /** The first admin of an unattended installation. */
   readonly adminEmail: string | undefined;
   /** A path, not a password: the file may be gone once there is an admin. */
@@ -136,11 +142,16 @@ const readSecretFile = (path: string, source: string): string => {
 };
 
 const checkTogether = (values: Config, problems: string[]): void => {
-  if ((values.adminEmail === undefined) === (values.adminPasswordFile === undefined)) return;
-  problems.push(
-    `${variableOf('adminEmail')} and ${variableOf('adminPasswordFile')} must be given together or not at all`,
-  );
+  for (const [one, other] of pairs) {
+    if ((values[one] === undefined) === (values[other] === undefined)) continue;
+    problems.push(`${variableOf(one)} and ${variableOf(other)} must be given together or not at all`);
+  }
 };
+
+const pairs = [
+  ['adminEmail', 'adminPasswordFile'],
+  ['smtpUrl', 'mailFrom'],
+] as const satisfies readonly (readonly [SettingKey, SettingKey])[];
 
 /** An address that listens everywhere is reached as localhost. */
 const localUrl = (host: string, port: number): string => {

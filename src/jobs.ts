@@ -5,6 +5,7 @@ import type { Origin } from './database/work.ts';
 import { disableFailingEndpoints } from './webhooks/endpoints/endpoint-disabling.service.ts';
 import { forgetExpiredSecrets } from './webhooks/endpoints/endpoint-secret.service.ts';
 import { isAnySecretExpired } from './webhooks/endpoints/endpoint-secret.store.ts';
+import { forgetOldMinutes } from './webhooks/monitoring/minute-retention.service.ts';
 import { runRecoveries } from './webhooks/recovery/run-recoveries.ts';
 import { expireOldDeliveries } from './webhooks/retries/expiry.service.ts';
 import { releaseDueCommissions } from './workflows/release-due-commissions.ts';
@@ -14,6 +15,8 @@ export interface Job {
   readonly name: string;
   /** Six parts: second, minute, hour, day, month, weekday; in UTC. */
   readonly schedule: string;
+  /** Runs at the start, too. */
+  readonly atStart?: boolean;
   run(app: App): Promise<unknown>;
 }
 
@@ -44,6 +47,11 @@ export const jobs: readonly Job[] = [
     schedule: '* * * * * *',
     run: ({ read, transact, drainer }) => runRecoveries({ read, transact, signals: drainer }),
   },
+  { name: 'alerts', schedule: '*/5 * * * * *', atStart: true, run: ({ alerts }) => alerts.evaluate() },
+  { name: 'notifications', schedule: '*/5 * * * * *', run: ({ alerts }) => alerts.notify() },
+  // What was counted is stored by itself within a second; this takes over what an earlier process has left.
+  { name: 'webhook_minutes', schedule: '0 * * * * *', run: ({ minutes }) => minutes.store() },
+  { name: 'old_webhook_minutes', schedule: '20 7 * * * *', run: (app) => forgetMinutes(app) },
   { name: 'key_usage', schedule: '30 * * * * *', run: ({ keys, transact }) => keys.flush(transact) },
 ];
 
@@ -56,6 +64,15 @@ const forgetSecrets = async ({ transact, ids, drainer }: App): Promise<void> => 
   while (await transact(origin, (work) => forgetExpiredSecrets(work, drainer)));
 };
 
+const forgetMinutes = async ({ transact, ids }: App): Promise<void> => {
+  const origin: Origin = {
+    actor: { kind: 'system', id: 'old_webhook_minutes' },
+    requestId: ids.mint('req'),
+    lane: 'bulk',
+  };
+  while (await transact(origin, forgetOldMinutes));
+};
+
 export interface RunningJobs {
   /** No further run begins; one under way ends by itself. */
   stop(): void;
@@ -65,9 +82,11 @@ export interface RunningJobs {
 export const startJobs = (app: App): RunningJobs => {
   const crons = jobs.map((job) => {
     const options = { timezone: 'UTC', protect: true, catch: reportTo(app, job) };
-    return new Cron(job.schedule, options, async () => {
+    const cron = new Cron(job.schedule, options, async () => {
       await job.run(app);
     });
+    if (job.atStart) void cron.trigger();
+    return cron;
   });
   return { stop: () => crons.forEach((cron) => void cron.stop()) };
 };

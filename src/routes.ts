@@ -1,3 +1,5 @@
+import { alertRoutes } from './alerts/alert.api.ts';
+import { alertSettingsRoutes } from './alerts/alert-settings.api.ts';
 import { apiKeyRoutes } from './api-keys/api-key.api.ts';
 import type { App } from './app.ts';
 import { clickRoutes } from './clicks/click.api.ts';
@@ -21,10 +23,11 @@ import { deliveryRoutes } from './webhooks/deliveries/delivery.api.ts';
 import { endpointRoutes } from './webhooks/endpoints/endpoint.api.ts';
 import { endpointMoveRoutes } from './webhooks/endpoints/endpoint-move.api.ts';
 import { endpointSecretRoutes } from './webhooks/endpoints/endpoint-secret.api.ts';
+import { sourceAddressRoutes } from './webhooks/endpoints/source-addresses.api.ts';
 import { eventRoutes } from './webhooks/events/event.api.ts';
 import { eventTypeRoutes } from './webhooks/events/event-type.api.ts';
 import { formatRoutes } from './webhooks/formats/format.api.ts';
-import { formatRoutes } from './webhooks/formats/format.api.ts';
+import { statisticsRoutes } from './webhooks/monitoring/statistics.api.ts';
 import { recoveryRoutes } from './webhooks/recovery/recovery.api.ts';
 import { retryPolicyRoutes } from './webhooks/retries/retry-policy.api.ts';
 import { testSendRoutes } from './webhooks/testing/test-send.api.ts';
@@ -53,10 +56,13 @@ export const apiRoutes = (app: App): Route[] => [
   ...retryPolicyRoutes(),
   ...eventTypeRoutes(),
   ...formatRoutes(),
-  ...formatRoutes(),
   ...eventRoutes(app),
   ...deliveryRoutes(app),
   ...inspectorRoutes(app),
   ...inspectedRequestRoutes(app),
+  ...sourceAddressRoutes(app),
+  ...alertRoutes(app),
+  ...alertSettingsRoutes(app),
+  ...statisticsRoutes(app),
   ...apiKeyRoutes(app),
 ];

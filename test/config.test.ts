@@ -35,6 +35,9 @@ describe('without anything given', () => {
       trustedProxies: [],
       webhookAllowHttp: false,
       webhookAllowCidrs: [],
+      webhookSourceAddresses: [],
+      smtpUrl: undefined,
+      mailFrom: undefined,
       adminEmail: undefined,
       adminPasswordFile: undefined,
     });

@@ -12,7 +12,8 @@ export const operationIdOf = ({ method, path }: Pick<Route, 'method' | 'path'>):
   const last = parts.at(-1) ?? '';
   if (path.startsWith('/track/')) return `track${pascal(last)}`;
   const nouns = parts.filter((part) => !part.startsWith(':'));
-  const isList = method === 'GET' && !last.startsWith(':') && last.endsWith('s');
+  // Settings of something are one thing, whatever their name.
+  const isList = method === 'GET' && !last.startsWith(':') && last.endsWith('s') && nouns[0] !== 'settings';
   const names = nouns.map((noun, index) => (isList && index === nouns.length - 1 ? noun : singular(noun)));
   return `${isList ? 'list' : verbs[method]}${names.map(pascal).join('')}`;
 };

@@ -21,7 +21,7 @@ export const refusalsOf = (route: Route): readonly number[] => {
 
 /** Whether it changes something that is there, so that `If-Match` may name the version that was read. */
 export const isConditional = ({ method, params }: Pick<Route, 'method' | 'params'>): boolean =>
-  method !== 'GET' && params !== undefined;
+  method === 'PATCH' || (method !== 'GET' && params !== undefined);
 
 /** A filter of a list may name what the key does not reach, which then does not exist. */
 const mayNameForeignProgram = (route: Route): boolean => route.query !== undefined;

@@ -18,6 +18,8 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
   Webhooks: 'Endpoints, events and deliveries. What arrives at your side is described under Events.',
   Inspectors:
     'Receivers to try webhooks with: an inspector records what arrives, says whether it is signed well, and answers as it is told.',
+  Alerts:
+    'What is wrong with sending, one open alert per endpoint and cause. Each resolves by itself; people are told by mail and through a hook.',
   'API keys': 'Keys are shown once, when they are made.',
   Service: 'For monitoring and for tools.',
 };

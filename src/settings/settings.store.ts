@@ -1,7 +1,7 @@
 import type { Db, Tx } from '../database/work.ts';
 
-/** Facts about the installation that it has learned itself; what people configure comes from `config.ts`. */
-export type SettingName = 'instance_id' | 'secret_check';
+/** What the installation has learned itself and what people set while it runs; the rest comes from `config.ts`. */
+export type SettingName = 'instance_id' | 'secret_check' | 'alert_settings' | 'alert_cursor';
 
 export const readSetting = async (db: Db, name: SettingName): Promise<string | undefined> => {
   const row = await db.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst();
@@ -14,6 +14,14 @@ export const insertSettingOnce = async (tx: Tx, name: SettingName, value: string
     .insertInto('settings')
     .values({ name, value })
     .onConflict((conflict) => conflict.column('name').doNothing())
+    .execute();
+};
+
+export const writeSetting = async (tx: Tx, name: SettingName, value: string): Promise<void> => {
+  await tx
+    .insertInto('settings')
+    .values({ name, value })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
     .execute();
 };
 

@@ -1,16 +1,19 @@
 import { expect, test } from 'bun:test';
 import { z } from 'zod';
+import { operationIdOf } from '../../src/openapi/operation-id.ts';
 import { apiRoutes } from '../../src/routes.ts';
 import { createTestApp } from '../support/app.ts';
 
 test('every list answers data and the cursor of the next page, short ones too', async () => {
   const it = await createTestApp();
-  const lists = apiRoutes(it.app).filter(({ method, path }) => method === 'GET' && !path.includes(':'));
+  const lists = apiRoutes(it.app).filter(
+    (route) => !route.path.includes(':') && operationIdOf(route).startsWith('list'),
+  );
   expect(lists.length).toBeGreaterThan(10);
   for (const { path, answers } of lists) {
     const schema = answers[200]?.schema ?? z.never();
     const { properties = {} } = z.toJSONSchema(schema, { unrepresentable: 'any' });
-    expect([path, ...Object.keys(properties)]).toEqual([path, 'data', 'next_cursor']);
+    expect([path, ...Object.keys(properties).slice(0, 2)]).toEqual([path, 'data', 'next_cursor']);
   }
 
   await it.build.program();

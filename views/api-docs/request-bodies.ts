@@ -54,5 +54,6 @@ const chosen: Readonly<Record<string, unknown>> = {
   createWebhookEndpointSecretRotation: { grace_seconds: 86_400 },
   createInspector: { name: 'Trial receiver', answer: { sequence: [500, 500, 200] } },
   updateInspector: { answer: { status: 429, headers: { 'Retry-After': '60' } } },
+  updateSettingAlert: { email_recipients: ['ops@example.com'], minimum_sample: 20 },
   createApiKey: { name: 'backend', scopes: ['track:write'], program_id: program },
 };
