@@ -27,8 +27,8 @@ const list = (app: InspectorApp): Route =>
     query: pageQuery.extend({ after: id('req').optional() }),
     answers: { 200: { description: 'One page of requests.', schema: pageOf(RequestSummaryView) } },
     handle: async ({ caller, params, query }) => {
-      const inspector = await getInspector(app.read, caller, params.id);
       const page = { limit: query.limit, after: readCursor(query.cursor) };
+      const inspector = await getInspector(app.read, caller, params.id);
       const rows = await listRequests(app.read, page, inspector.id, query.after);
       return ok(toPage(rows, query.limit, toRequestSummary));
     },
