@@ -36,6 +36,10 @@ const delivery = {
   state: deliveryState,
   attempts: z.array(z.strictObject(attempt)),
   next_attempt_at: isoTime.nullable(),
+  last_error: z.string().nullable().meta({
+    description:
+      'What went wrong last, where it was no answer: of an attempt, or why it ended without one (`max_age`, `endpoint_deleted`).',
+  }),
   created_at: isoTime,
   finished_at: isoTime.nullable(),
 };
@@ -114,6 +118,7 @@ const facts = (found: Delivery): Omit<z.input<typeof DeliveryView>, 'attempts'> 
     origin: found.origin,
     state: found.state,
     next_attempt_at: toIsoOrNull(found.nextAttemptAt),
+    last_error: found.lastError,
     created_at: toIso(found.createdAt),
     finished_at: toIsoOrNull(found.finishedAt),
   };

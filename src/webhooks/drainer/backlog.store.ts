@@ -103,15 +103,14 @@ export const findFirstWaitingEventSeq = async (
   endpointId: EndpointId,
 ): Promise<number | undefined> => {
   const oldest: number[] = [];
-  for (const state of ['pending', 'sending', 'held'] satisfies DeliveryState[]) {
-    const { seq } = await db
+  for (const [state, { seq, owner }] of Object.entries(waitingColumns)) {
+    const row = await db
       .selectFrom('deliveries')
-      .select((column) => column.fn.min('seq').as('seq'))
-      // Hidden from the index of everything it ever got: what waits has smaller ones.
-      .where(state === 'sending' ? sql<EndpointId>`+endpoint_id` : 'endpoint_id', '=', endpointId)
-      .where('state', '=', sql.lit<DeliveryState>(state))
+      .select(seq.as('seq'))
+      .where(owner, '=', endpointId)
+      .where('state', '=', sql.lit(state))
       .executeTakeFirstOrThrow();
-    if (seq !== null) oldest.push(seq);
+    if (row.seq !== null) oldest.push(row.seq);
   }
   if (oldest.length === 0) return undefined;
   const event = await db
@@ -122,6 +121,13 @@ export const findFirstWaitingEventSeq = async (
     .executeTakeFirst();
   return event?.seq;
 };
+
+/** A sign before a column hides it from the index of everything the endpoint ever got: what waits has smaller ones. */
+const waitingColumns = {
+  pending: { seq: sql<number | null>`min(+seq)`, owner: sql<EndpointId>`endpoint_id` },
+  sending: { seq: sql<number | null>`min(seq)`, owner: sql<EndpointId>`+endpoint_id` },
+  held: { seq: sql<number | null>`min(seq)`, owner: sql<EndpointId>`endpoint_id` },
+} satisfies Partial<Record<DeliveryState, unknown>>;
 
 /** Sequence of the newest delivery there is. */
 export const findLastDeliverySeq = async (db: Db): Promise<number> => {

@@ -39,12 +39,9 @@ export const CustomRetry = z
       description:
         'Answers beside which Retry-After is heeded, even if their class is final; 429 and 503 if left out.',
     }),
-    disable_on_410: z
-      .boolean()
-      .optional()
-      .meta({
-        description: 'Whether 410 Gone disables the endpoint, whatever else is said; true if left out.',
-      }),
+    disable_on_410: z.boolean().optional().meta({
+      description: 'Whether 410 Gone disables the endpoint, whatever else is said; true if left out.',
+    }),
   })
   .meta({ id: 'CustomRetry', description: 'The rules of the retry policy `custom`.' });
 

@@ -71,7 +71,10 @@ const units = [
 /** `2 minutes`, `1 hour`: in the largest unit that leaves no rest, a single day in hours. */
 const inWords = (seconds: number): string => {
   const ms = seconds * secondMs;
-  const [unit, unitMs] = units.find(([, size]) => ms % size === 0 && ms !== dayMs) ?? ['second', secondMs];
+  const [unit, unitMs] = units.find(([, size]) => ms % size === 0 && (size !== dayMs || ms > dayMs)) ?? [
+    'second',
+    secondMs,
+  ];
   const count = ms / unitMs;
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 };

@@ -75,7 +75,8 @@ export const judgeAttempt = (
   const { status } = outcome;
   if (status >= 200 && status < 300) return { to: 'delivered' };
   if (status === goneStatus && policy.disablesWhenGone) {
-    return { to: 'pending', at: now + goneDelayMs, retriesUsed: 0, gone: true };
+    const at = now + goneDelayMs;
+    return { to: 'pending', at, retriesUsed: 0, gateUntil: at, gone: true };
   }
   if (policy.isFinal(status)) return { to: 'rejected' };
   const at = policy.mayPostpone(status) ? readRetryAfter(outcome.retryAfter, now) : undefined;
