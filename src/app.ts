@@ -153,7 +153,6 @@ const createSenders = async (
   const testSender = new TestSender({
     ...{ ...parts, clock, timers, log, userAgent, drainer },
     send: createGuardedFetch({ ...dialing, maxConcurrent: testPlaces }).send,
-    timeoutMs: 10 * secondMs,
   });
   const fanOuts = new FanOuts({ ...parts, timers, log, signals: drainer });
   return { minutes, clockCheck, drainer, testSender, fanOuts };

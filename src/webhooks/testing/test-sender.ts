@@ -19,7 +19,7 @@ import { entityIdOf, testDataOf } from './test-event.ts';
 import { TestPlaces } from './test-places.ts';
 import { judgeTest, recordTest } from './test-result.ts';
 
-export interface TestSenderOptions extends FlightOptions {
+export interface TestSenderOptions extends Omit<FlightOptions, 'timeoutMs'> {
   readonly transact: Transact;
   readonly timers: Timers;
   readonly log: Log;
@@ -33,6 +33,9 @@ export interface TestRequest {
   /** Which program the event pretends to be of. */
   readonly programId: ProgramId;
 }
+
+/** Whoever waits for the answer has a connection that is closed after 30 s of silence. */
+const longestTestMs = 25 * secondMs;
 
 /** Pause before a result that could not be written is tried again. */
 const pauseAfterFailureMs = secondMs;
@@ -56,7 +59,7 @@ export class TestSender {
     this.#places.take(request.endpointId);
     try {
       const { profile, delivery } = await transact(origin, (work) => prepare(work, this.options, request));
-      const flown = await fly(this.options, profile, delivery);
+      const flown = await fly({ ...this.options, timeoutMs: longestTestMs }, profile, delivery);
       const result = judgeTest({ profile, delivery, flown, endedAt: clock.now() });
       await this.#record(origin, result);
       return result;

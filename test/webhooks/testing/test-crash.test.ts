@@ -32,7 +32,6 @@ const createSender = (options: Partial<TestSenderOptions> = {}): TestSender => {
   return new TestSender({
     ...{ transact, log, secrets, drainer, clock: world.clock, timers: world.clock.timers },
     send: () => new Promise((answer) => open.push(answer)),
-    timeoutMs: 10_000,
     userAgent: 'Tributary/test',
     ...options,
   });
