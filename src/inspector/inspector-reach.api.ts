@@ -27,19 +27,18 @@ export const inspectorScope = async (
 
 /**
  * Whoever sees an inspector learns which requests an endpoint's secret has signed: one of a program verifies for
- * endpoints of that program only.
+ * endpoints of that program only. A key of one program reaches no inspector of another, or of all.
  *
+ * @param programId of the inspector
  * @throws DomainError `invalid_request` naming `endpoint_id`
  */
 export const assertEndpointOf = async (
   db: Db,
-  reach: Reach,
   programId: ProgramId | null,
   endpointId: EndpointId | null,
 ): Promise<void> => {
   if (endpointId === null) return;
   const endpoint = await findEndpoint(db, endpointId);
-  const isReached = endpoint && (reach.programId === null || reach.programId === endpoint.programId);
-  if (isReached && (programId === null || programId === endpoint.programId)) return;
+  if (endpoint && (programId === null || programId === endpoint.programId)) return;
   throw invalidField('endpoint_id', 'names no webhook endpoint that this inspector may verify for');
 };

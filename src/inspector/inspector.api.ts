@@ -56,7 +56,7 @@ const create = (app: InspectorApp): Route =>
       const inspector = await app.transact(origin, async (work) => {
         const programId = await inspectorScope(work.tx, caller, body.program_id);
         const endpointId = body.endpoint_id ?? null;
-        await assertEndpointOf(work.tx, caller, programId, endpointId);
+        await assertEndpointOf(work.tx, programId, endpointId);
         return createInspector(work, app.secrets, {
           name: body.name,
           programId,
@@ -99,7 +99,7 @@ const change = (app: InspectorApp): Route =>
       const changed = await app.transact(origin, async (work) => {
         const inspector = await getInspector(work.tx, caller, params.id);
         assertRowVersion(readIfMatch(request), inspector.rowVersion, 'inspector');
-        await assertEndpointOf(work.tx, caller, inspector.programId, body.endpoint_id ?? null);
+        await assertEndpointOf(work.tx, inspector.programId, body.endpoint_id ?? null);
         return changeInspector(work, app.secrets, inspector, {
           name: body.name,
           format: body.format,

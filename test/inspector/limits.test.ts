@@ -50,7 +50,6 @@ describe('answers that take their time', () => {
       );
       if (status === 'waiting') break;
       expect(status).toBe(503);
-      it.clock.advance(1_000);
     }
   });
 
@@ -97,7 +96,8 @@ test('the last requests of an inspector are kept, the oldest make room', async (
     await fetch(`${inspector.url}?n=${sent}`);
   }
   const kept = await it.recorded(inspector.id);
-  expect(kept).toHaveLength(maxKeptRequests);
+  const stored = await it.app.read.selectFrom('inspector_requests').select('inspector_id').execute();
+  expect(stored.filter((row) => row.inspector_id === inspector.id)).toHaveLength(maxKeptRequests);
   expect(kept[0]?.path).toBe('?n=3');
   expect(kept.at(-1)?.path).toBe(`?n=${total - 1}`);
   expect(await it.recorded(other.id)).toHaveLength(1);

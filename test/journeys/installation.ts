@@ -35,9 +35,16 @@ export const journeyTimeoutMs = 30_000;
 const lifetimeMs = 120_000;
 
 /** Receivers of the tests listen on loopback and speak plain HTTP. */
-const env = { TRIBUTARY_WEBHOOK_ALLOW_HTTP: 'true', TRIBUTARY_WEBHOOK_ALLOW_CIDRS: '127.0.0.0/8' };
+const loopbackAllowed = {
+  TRIBUTARY_WEBHOOK_ALLOW_HTTP: 'true',
+  TRIBUTARY_WEBHOOK_ALLOW_CIDRS: '127.0.0.0/8',
+};
 
-export const install = async (product: Product): Promise<Installation> => {
+/** @param env its settings; unless given, webhooks may go to loopback */
+export const install = async (
+  product: Product,
+  env: Readonly<Record<string, string>> = loopbackAllowed,
+): Promise<Installation> => {
   const folder = mkdtempSync(join(tmpdir(), 'tributary-journey-'));
   const dataDir = join(folder, 'data');
   const port = await freePort();
