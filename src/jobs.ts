@@ -8,6 +8,7 @@ import { isAnySecretExpired } from './webhooks/endpoints/endpoint-secret.store.t
 import { forgetOldMinutes } from './webhooks/monitoring/minute-retention.service.ts';
 import { runRecoveries } from './webhooks/recovery/run-recoveries.ts';
 import { expireOldDeliveries } from './webhooks/retries/expiry.service.ts';
+import { forgetOldMinutes } from './webhooks/monitoring/minute-retention.service.ts';
 import { releaseDueCommissions } from './workflows/release-due-commissions.ts';
 
 /** Something that must happen from time to time, whether or not anybody asks. */

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { EndpointId } from '../../core/ids.ts';
 import type { Schema } from '../../database/schema.ts';
 import type { Db } from '../../database/work.ts';
-import { type DeliveryMinute, durationStepsMs } from './delivery-minute.ts';
+import { type DeliveryCounts, type DeliveryMinute, durationStepsMs } from './delivery-minute.ts';
 
 export interface MinuteRange {
   /** All endpoints unless given. */
@@ -36,6 +36,13 @@ export const findMinutes = async (
 const toDeliveryMinute = (row: Selectable<Schema['webhook_minutes']>): DeliveryMinute => ({
   endpointId: row.endpoint_id,
   minute: row.minute,
+  ...countsOfRow(row),
+});
+
+type CountRow = Omit<Selectable<Schema['webhook_minutes']>, 'endpoint_id' | 'minute'>;
+
+/** What minutes and their sums have in common. */
+export const countsOfRow = (row: CountRow): DeliveryCounts => ({
   succeeded: row.succeeded,
   failed: row.failed,
   slow: row.slow,

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import type { App } from '../../app.ts';
+import type { EndpointId } from '../../core/ids.ts';
+import { readCursor, toPage } from '../../core/page.ts';
+import type { Db } from '../../database/work.ts';
+import { visibleProgram } from '../../http/caller.ts';
+import { id, pageQuery } from '../../http/fields.ts';
+import { ok, type Route, route } from '../../http/route.ts';
+import { listEndpoints } from '../endpoints/endpoint.store.ts';
+import { getEndpoint } from '../endpoints/reachable-endpoint.ts';
+import { countPending, findBacklog, findLastAttempt } from './backlog.store.ts';
+import { findMinutes } from './delivery-minute.store.ts';
+import { sumMinutes } from './delivery-minute.ts';
+import { endpointSpanMinutes, sharedSpanMinutes } from './span.ts';
+import { findEndpointCounts, findSpans } from './statistics.store.ts';
+import {
+  type CountsAt,
+  EndpointStatisticsView,
+  maxCounted,
+  toLastAttemptView,
+  toLineView,
+  toWindowView,
+  WebhookStatisticsView,
+} from './statistics.view.ts';
+import { type StatisticsWindow, startsIn, type WindowHours, windowBefore } from './window.ts';
+
+type StatisticsApp = Pick<App, 'read' | 'clock'>;
+
+const hours = z
+  .enum(['24', '168'])
+  .default('24')
+  .transform((text) => Number(text) as WindowHours);
+
+const counted =
+  'Every attempt counts, retries included; tests and faults of our own do not. Up to a second may pass before an attempt is counted.';
+
+export const statisticsRoutes = (app: StatisticsApp): Route[] => [ofEndpoint(app), ofAll(app)];
+
+const ofEndpoint = (app: StatisticsApp): Route =>
+  route({
+    method: 'GET',
+    path: '/api/v1/webhook-endpoints/:id/statistics',
+    scope: 'read',
+    tag: 'Webhooks',
+    summary: 'Reads how an endpoint has been answering',
+    description: counted,
+    params: z.strictObject({ id: id('whe') }),
+    query: z.strictObject({ hours }),
+    answers: { 200: { description: 'Totals and a series.', schema: EndpointStatisticsView } },
+    handle: async ({ caller, params, query }) => {
+      const { id: endpointId } = await getEndpoint(app.read, caller, params.id);
+      const now = app.clock.now();
+      const window = windowBefore(now, query.hours);
+      const backlog = await findBacklog(app.read, { endpointId }, maxCounted);
+      const found = await findCounts(app.read, endpointId, window);
+      return ok({
+        endpoint_id: endpointId,
+        ...toWindowView(window, now, found, backlog),
+        ...toLastAttemptView(await findLastAttempt(app.read, endpointId, backlog)),
+      });
+    },
+  });
+
+/** Single minutes where the points of the series are shorter than an hour. */
+const findCounts = async (
+  db: Db,
+  endpointId: EndpointId,
+  window: StatisticsWindow,
+): Promise<readonly CountsAt[]> => {
+  if (window.pointMinutes >= endpointSpanMinutes) {
+    return findSpans(db, endpointId, endpointSpanMinutes, startsIn(window, endpointSpanMinutes));
+  }
+  const minutes = await findMinutes(db, { endpointId, ...window });
+  return minutes.map((minute) => ({ ...minute, startMinute: minute.minute }));
+};
+
+/** To which the pending deliveries of each of many endpoints are counted. */
+const maxCountedOfEach = 1_000;
+
+const ofAll = (app: StatisticsApp): Route =>
+  route({
+    method: 'GET',
+    path: '/api/v1/webhooks/statistics',
+    scope: 'read',
+    tag: 'Webhooks',
+    summary: 'Reads how all endpoints have been answering, together and one by one',
+    description: `${counted} Totals, series and backlog are of all endpoints, deleted ones included; \`data\` has a line for each, in pages, where pending deliveries are counted to ${maxCountedOfEach}.`,
+    query: pageQuery.extend({ hours, program_id: id('prg').optional() }),
+    answers: { 200: { description: 'Totals, a series and endpoints.', schema: WebhookStatisticsView } },
+    handle: async ({ caller, query }) => {
+      const programId = visibleProgram(caller, query.program_id);
+      const now = app.clock.now();
+      const window = windowBefore(now, query.hours);
+      const backlog = await findBacklog(app.read, { programId }, maxCounted);
+      const starts = startsIn(window, sharedSpanMinutes);
+      const found = await findSpans(app.read, programId ?? 'all', sharedSpanMinutes, starts);
+      const page = { limit: query.limit, after: readCursor(query.cursor) };
+      const endpoints = toPage(await listEndpoints(app.read, page, { programId }), query.limit, (one) => one);
+      return ok({
+        data: await linesOf(app.read, endpoints.data, window),
+        next_cursor: endpoints.next_cursor,
+        ...toWindowView(window, now, found, backlog),
+      });
+    },
+  });
+
+const linesOf = async (
+  db: Db,
+  endpoints: Awaited<ReturnType<typeof listEndpoints>>,
+  window: StatisticsWindow,
+): Promise<unknown[]> => {
+  const ids = endpoints.map((endpoint) => endpoint.id);
+  const sums = await findEndpointCounts(db, ids, startsIn(window, endpointSpanMinutes));
+  const lines: unknown[] = [];
+  for (const endpoint of endpoints) {
+    const pending = await countPending(db, endpoint.id, maxCountedOfEach);
+    lines.push(toLineView(endpoint, sums.get(endpoint.id) ?? sumMinutes([]), pending));
+  }
+  return lines;
+};
