@@ -17,13 +17,15 @@ async function receive(request, response) {
     if (size > maxBodyBytes) return response.writeHead(413, { connection: 'close' }).end();
     chunks.push(chunk);
   }
-  let event;
+  // The bytes that were signed: parse them only once they are verified.
+  const rawBody = Buffer.concat(chunks).toString();
   try {
     // Throws when the signature does not fit or the timestamp is more than five minutes off.
-    event = webhook.verify(Buffer.concat(chunks).toString(), request.headers);
+    webhook.verify(rawBody, request.headers);
   } catch {
     return response.writeHead(401).end();
   }
+  const event = JSON.parse(rawBody);
   if (!handled.has(event.id)) {
     handled.add(event.id);
     console.log(`handling ${event.type} ${event.id}`);
