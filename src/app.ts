@@ -55,6 +55,8 @@ export interface App {
   readonly testSender: TestSender;
   readonly alerts: AlertCenter;
   databaseLoad(): DatabaseLoad;
+  /** Resolves once every delivery that is owed is made, nothing is under way and nothing is due. */
+  whenQuiet(): Promise<void>;
   /** Stops sending, answers what is under way, writes everything back and closes the database. */
   close(): Promise<void>;
 }
@@ -123,6 +125,7 @@ export const createApp = async (config: Config, world: World): Promise<App> => {
     ...senders,
     alerts: createAlerts(config, world, { read, transact, ids, secrets, outboundPolicy, ...senders }),
     databaseLoad: () => database.load(),
+    whenQuiet: () => quietOf(senders),
     close: async () => {
       senders.testSender.close();
       await senders.fanOuts.stop();
@@ -192,6 +195,14 @@ const createAlerts = (
       diskSpace: () => diskSpaceOf(config.dataDir),
     },
   );
+};
+
+/** What could not be delivered may itself be an event of many subscribers. */
+const quietOf = async ({ drainer, fanOuts }: Pick<App, 'drainer' | 'fanOuts'>): Promise<void> => {
+  do {
+    await fanOuts.whenQuiet();
+    await drainer.whenQuiet();
+  } while (!fanOuts.isQuiet);
 };
 
 /** Each request ends by itself before this, and only then its claim may count as lost. */

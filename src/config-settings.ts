@@ -58,6 +58,14 @@ const smtpUrl = z.string().superRefine((text, context) => {
   if (typeof parsed === 'string') context.addIssue(parsed);
 });
 
+/** For how long something is kept. */
+const days = z
+  .string()
+  .refine((text) => /^[1-9][0-9]{0,3}$/.test(text) && Number(text) <= 3_650, {
+    message: 'must be a whole number of days from 1 to 3650',
+  })
+  .transform(Number);
+
 const path = z.string().transform((text) => resolve(text));
 
 const emailAddress = z.string().regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'must be an email address');
@@ -131,6 +139,24 @@ export const settings = {
     schema: emailAddress,
     placeholder: 'EMAIL',
     help: 'Address that mail comes from; needed with a mail server',
+  }),
+  retentionPayloadDays: setting({
+    schema: days,
+    fallback: '30',
+    placeholder: 'DAYS',
+    help: 'Days for which bodies of events are kept, longer while a delivery needs them',
+  }),
+  retentionExcerptDays: setting({
+    schema: days,
+    fallback: '30',
+    placeholder: 'DAYS',
+    help: "Days for which excerpts of receivers' responses are kept",
+  }),
+  retentionAttemptDays: setting({
+    schema: days,
+    fallback: '90',
+    placeholder: 'DAYS',
+    help: 'Days for which attempts are kept, longer while their delivery has not come to an end',
   }),
   adminEmail: setting<string | undefined>({
     schema: emailAddress,

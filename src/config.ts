@@ -25,6 +25,10 @@ export interface Config {
   readonly smtpUrl: string | undefined;
   /** A plain address. */
   readonly mailFrom: string | undefined;
+  /** Whole days for which bodies of events, excerpts of responses and attempts are kept. */
+  readonly retentionPayloadDays: number;
+  readonly retentionExcerptDays: number;
+  readonly retentionAttemptDays: number;
   /** The first admin of an unattended installation. */
   readonly adminEmail: string | undefined;
   /** A path, not a password: the file may be gone once there is an admin. */

@@ -5,10 +5,11 @@ import type { Origin } from './database/work.ts';
 import { disableFailingEndpoints } from './webhooks/endpoints/endpoint-disabling.service.ts';
 import { forgetExpiredSecrets } from './webhooks/endpoints/endpoint-secret.service.ts';
 import { isAnySecretExpired } from './webhooks/endpoints/endpoint-secret.store.ts';
+import { sweepUnusedSets } from './webhooks/fan-out/unused-sets.ts';
 import { forgetOldMinutes } from './webhooks/monitoring/minute-retention.service.ts';
 import { runRecoveries } from './webhooks/recovery/run-recoveries.ts';
+import { runRetention } from './webhooks/retention/retention.ts';
 import { expireOldDeliveries } from './webhooks/retries/expiry.service.ts';
-import { forgetOldMinutes } from './webhooks/monitoring/minute-retention.service.ts';
 import { releaseDueCommissions } from './workflows/release-due-commissions.ts';
 
 /** Something that must happen from time to time, whether or not anybody asks. */
@@ -53,6 +54,9 @@ export const jobs: readonly Job[] = [
   // What was counted is stored by itself within a second; this takes over what an earlier process has left.
   { name: 'webhook_minutes', schedule: '0 * * * * *', run: ({ minutes }) => minutes.store() },
   { name: 'old_webhook_minutes', schedule: '20 7 * * * *', run: (app) => forgetMinutes(app) },
+  // At another second than the rest of the minute's jobs.
+  { name: 'retention', schedule: '40 * * * * *', run: runRetention },
+  { name: 'unused_subscriber_sets', schedule: '50 17 * * * *', run: (app) => sweepUnusedSets(app) },
   { name: 'key_usage', schedule: '30 * * * * *', run: ({ keys, transact }) => keys.flush(transact) },
 ];
 

@@ -82,7 +82,7 @@ const mountInspectors = (server: Server, app: App): void => {
 };
 
 const mountPages = (server: Server, app: App, context: ServeContext, routes: readonly Route[]): void => {
-  const { transact, drainer, config } = app;
+  const { transact, drainer, fanOuts, config } = app;
   const own = async (response: Response | Promise<Response>) => withOwnHeaders(context, await response);
   const asset = ({ request, path }: { request: Request; path: string }) => {
     const found = serveAsset(path, request);
@@ -93,7 +93,8 @@ const mountPages = (server: Server, app: App, context: ServeContext, routes: rea
   server.get('/api/openapi.json', ({ request }) => own(documentation.json(request)));
   server.get('/api/docs', ({ request }) => own(documentation.page(request)));
   server.get('/healthz', () => own(healthz()));
-  server.get('/readyz', () => own(readyz({ transact, isDraining: () => drainer.isAlive })));
+  const isDraining = () => drainer.isAlive && fanOuts.isAlive;
+  server.get('/readyz', () => own(readyz({ transact, isDraining })));
   server.get('/assets/*', asset);
   server.head('/assets/*', asset);
 };

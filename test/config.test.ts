@@ -38,6 +38,9 @@ describe('without anything given', () => {
       webhookSourceAddresses: [],
       smtpUrl: undefined,
       mailFrom: undefined,
+      retentionPayloadDays: 30,
+      retentionExcerptDays: 30,
+      retentionAttemptDays: 90,
       adminEmail: undefined,
       adminPasswordFile: undefined,
     });

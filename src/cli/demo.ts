@@ -89,7 +89,7 @@ const playAll = async (app: App, url: string, receiver: Receiver, terminal: Term
   const { conversions, participants } = await playStory(client, receiver, (step, detail) =>
     terminal.out(`• ${step}${detail === undefined ? '' : `\n   ${detail}`}\n`),
   );
-  await app.drainer.whenQuiet();
+  await app.whenQuiet();
   const { lines, problems } = await summarize(client, { receiver, conversions, participants });
   terminal.out(`\n${lines.map((line) => `${line}\n`).join('')}`);
   if (problems.length > 0) throw new CommandFailure('failure', `the demo went wrong: ${problems.join('; ')}`);

@@ -50,6 +50,7 @@ export interface Schema {
   attempts: AttemptsTable;
   subscriber_sets: SubscriberSetsTable;
   fan_outs: FanOutsTable;
+  retention_waits: RetentionWaitsTable;
   recoveries: RecoveriesTable;
   webhook_minutes: WebhookMinutesTable;
   webhook_spans: WebhookSpansTable;
@@ -389,6 +390,8 @@ interface EventsTable {
   actor: string;
   request_id: string;
   occurred_at: Instant;
+  /** Why the body is gone: its retention ended, or a person expunged it; null while it is there. */
+  purge_reason: string | null;
 }
 
 /** The exact text in the other formats that were in use when the event was recorded. */
@@ -503,6 +506,13 @@ interface FanOutsTable {
   /** How many of the set have their delivery. */
   done_count: number;
   created_at: Instant;
+}
+
+/** What was needed still when its retention ended; looked at again from time to time. */
+interface RetentionWaitsTable {
+  sweep: string;
+  /** Of the event, or of the attempt. */
+  seq: number;
 }
 
 /** Sends everything failed or missed since a moment once more. */

@@ -15,6 +15,9 @@ export const deliveryTransitions = defineTransitions('delivery', {
 });
 export type DeliveryState = keyof typeof deliveryTransitions.table;
 
+/** They need the payload still. */
+export const unfinishedStates = ['pending', 'sending', 'held'] as const satisfies DeliveryState[];
+
 /** Made by the commit of its event, or later by a person: a test, a recovery. Tests never enter statistics. */
 export const deliveryOrigins = ['commit', 'test', 'recovery'] as const;
 export type DeliveryOrigin = (typeof deliveryOrigins)[number];

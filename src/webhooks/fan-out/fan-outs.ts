@@ -58,6 +58,11 @@ export class FanOuts {
     return this.#cancelPause === undefined && !this.#stopping;
   }
 
+  /** Whether every delivery that is owed has its row and the drainer was told. */
+  get isQuiet(): boolean {
+    return this.#underWay === 0 && !this.#cancelPause && (!this.#mayHaveMore || this.#stopping);
+  }
+
   /** Resolves once every delivery that is owed has its row and the drainer was told; at once when there is nothing to do. */
   whenQuiet(): Promise<void> {
     this.#quiet ??= Promise.withResolvers<void>();
@@ -80,7 +85,7 @@ export class FanOuts {
       this.#underWay += 1;
       void this.#resolve();
     }
-    if (this.#underWay > 0 || this.#cancelPause || (this.#mayHaveMore && !this.#stopping)) return;
+    if (!this.isQuiet) return;
     this.#quiet?.resolve();
     this.#quiet = undefined;
   }

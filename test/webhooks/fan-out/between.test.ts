@@ -70,8 +70,13 @@ describe('between the commit and its deliveries', () => {
       last_error: 'endpoint_deleted',
       next_attempt_at: null,
     });
-    await world.call('POST', `/api/v1/webhook-endpoints/${paused}/activate`, { body: { held: 'send' } });
-    expect(rows.find((row) => row.endpoint_id === paused)).toMatchObject({ next_attempt_at: null });
+    const stateOfPaused = async () =>
+      (await readDeliveries(world.app)).find((row) => row.endpoint_id === paused)?.state;
+    expect(await stateOfPaused()).toBe('held');
+    await world.call('POST', `/api/v1/webhook-endpoints/${paused}/activation`, { body: { held: 'send' } });
+    await world.app.drainer.start();
+    await world.app.drainer.whenQuiet();
+    expect(await stateOfPaused()).toBe('pending');
   });
 
   test('a process may die: the next one makes them', async () => {

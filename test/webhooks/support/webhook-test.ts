@@ -1,3 +1,4 @@
+import type { Config } from '../../../src/config.ts';
 import { DomainError } from '../../../src/core/errors.ts';
 import type { EndpointId, ProgramId } from '../../../src/core/ids.ts';
 import type { Transact } from '../../../src/database/work.ts';
@@ -52,10 +53,13 @@ export interface AttemptBody {
  * @param options of a drainer that takes the place of the application's; retries of such a one are not spread. It
  *   hears of nothing but `drain`.
  */
-export const createWebhookTest = async (options?: Partial<DrainerOptions>): Promise<WebhookTest> => {
+export const createWebhookTest = async (
+  options?: Partial<DrainerOptions>,
+  config: Partial<Config> = {},
+): Promise<WebhookTest> => {
   const receiver = startReceiver();
   const test = await createTestApp({
-    config: { webhookAllowHttp: true, webhookAllowCidrs: ['127.0.0.0/8'] },
+    config: { webhookAllowHttp: true, webhookAllowCidrs: ['127.0.0.0/8'], ...config },
   });
   const { app, call, clock } = test;
   const disk = { full: false };
@@ -63,7 +67,8 @@ export const createWebhookTest = async (options?: Partial<DrainerOptions>): Prom
   const drainer = options ? createDrainer(test, { transact, ...options }) : app.drainer;
   await drainer.start();
   const drain = async (): Promise<void> => {
-    if (drainer === app.drainer) return drainer.whenQuiet();
+    if (drainer === app.drainer) return app.whenQuiet();
+    await app.fanOuts.whenQuiet();
     for (let before = -1; before < receiver.requests.length; ) {
       before = receiver.requests.length;
       drainer.deliveriesReady(await endpointIds(test));

@@ -1,0 +1,90 @@
+import { sql } from 'kysely';
+import type { Instant } from '../../core/clock.ts';
+import { command, statement } from '../../database/statement.ts';
+import type { Tx } from '../../database/work.ts';
+import { findPosition, storePosition } from './retention.store.ts';
+import type { RowsAfter } from './sweep.ts';
+
+export interface AgingExcerpt {
+  readonly seq: number;
+  readonly at: Instant;
+  readonly hasExcerpt: 0 | 1;
+}
+
+/** Attempts in the order they were recorded, for what they hold of responses. */
+export const findExcerpts = statement<RowsAfter, AgingExcerpt>((db, arg) =>
+  db
+    .selectFrom('attempts')
+    .select(['attempts.seq', 'attempts.started_at as at', hasExcerpt])
+    .where('attempts.seq', '>', arg('after'))
+    .orderBy('attempts.seq')
+    .limit(arg('limit')),
+);
+
+export const findExcerptsPutOff = statement<RowsAfter, AgingExcerpt>((db, arg) =>
+  db
+    .selectFrom('retention_waits as wait')
+    .innerJoin('attempts', 'attempts.seq', 'wait.seq')
+    .select(['attempts.seq', 'attempts.started_at as at', hasExcerpt])
+    .where('wait.sweep', '=', sql.lit('excerpts'))
+    .where('wait.seq', '>', arg('after'))
+    .orderBy('wait.seq')
+    .limit(arg('limit')),
+);
+
+const hasExcerpt = sql<0 | 1>`case when response_excerpt is null then 0 else 1 end`.as('hasExcerpt');
+
+/** Shrinks the row where it is: it goes altogether when the time of attempts is over, and its page with it. */
+export const clearExcerpt = command<{ seq: number }>((tx, arg) =>
+  tx.updateTable('attempts').set({ response_excerpt: null }).where('seq', '=', arg('seq')),
+);
+
+export interface AgingAttempt {
+  readonly seq: number;
+  readonly at: Instant;
+  readonly deliveryState: string;
+}
+
+/** Attempts in the order they were recorded, with what has become of their deliveries. */
+export const findAttempts = statement<RowsAfter, AgingAttempt>((db, arg) =>
+  db
+    .selectFrom('attempts')
+    .innerJoin('deliveries', 'deliveries.id', 'attempts.delivery_id')
+    .select(['attempts.seq', 'attempts.started_at as at', 'deliveries.state as deliveryState'])
+    .where('attempts.seq', '>', arg('after'))
+    .orderBy('attempts.seq')
+    .limit(arg('limit')),
+);
+
+export const findAttemptsPutOff = statement<RowsAfter, AgingAttempt>((db, arg) =>
+  db
+    .selectFrom('retention_waits as wait')
+    .innerJoin('attempts', 'attempts.seq', 'wait.seq')
+    .innerJoin('deliveries', 'deliveries.id', 'attempts.delivery_id')
+    .select(['attempts.seq', 'attempts.started_at as at', 'deliveries.state as deliveryState'])
+    .where('wait.sweep', '=', sql.lit('attempts'))
+    .where('wait.seq', '>', arg('after'))
+    .orderBy('wait.seq')
+    .limit(arg('limit')),
+);
+
+export const deleteAttempt = command<{ seq: number }>((tx, arg) =>
+  tx.deleteFrom('attempts').where('seq', '=', arg('seq')),
+);
+
+/**
+ * Once the newest attempts are deleted their sequences are given to new ones: positions must not stand behind them,
+ * or those would never be looked at.
+ */
+export const clampPositions = async (tx: Tx): Promise<void> => {
+  const [newest] = await newestAttempt(tx, {});
+  for (const position of ['excerpts', 'attempts'] as const) {
+    if ((await findPosition(tx, position)) > (newest?.seq ?? 0)) {
+      await storePosition(tx, position, newest?.seq ?? 0);
+    }
+  }
+};
+
+const newestAttempt = statement<object, { seq: number }>((db) =>
+  db.selectFrom('attempts').select('seq').orderBy('seq', 'desc').limit(1),
+);
