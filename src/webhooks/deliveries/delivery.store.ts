@@ -99,18 +99,23 @@ export const findDeliverySubject = async (db: Db, id: DeliveryId): Promise<Deliv
     .where('deliveries.id', '=', id)
     .executeTakeFirstOrThrow();
 
-/** Makes a delivery due at once, with all its retries before it; false when it is not in that state any more. */
+/**
+ * Makes a delivery due at once, with all its retries before it; false when it is not in that state any more. A
+ * recovery that had made it due has nothing more to do with it.
+ */
 export const makeDue = async (
   tx: Tx,
   { id, state }: Pick<Delivery, 'id' | 'state'>,
   now: Instant,
 ): Promise<boolean> => {
+  await leaveRecovery(tx, { id, state });
   const result = await tx
     .updateTable('deliveries')
     .set({
       state: 'pending',
       retry_count: 0,
       pending_since: now,
+      recovery_id: null,
       retried_at: now,
       next_attempt_at: now,
       finished_at: null,
@@ -119,6 +124,21 @@ export const makeDue = async (
     .where('state', '=', state)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
+};
+
+const leaveRecovery = async (tx: Tx, { id, state }: Pick<Delivery, 'id' | 'state'>): Promise<void> => {
+  await tx
+    .updateTable('recoveries')
+    .set((column) => ({ taken_over_count: column('taken_over_count', '+', 1) }))
+    .where('id', 'in', (query) =>
+      query
+        .selectFrom('deliveries')
+        .select((column) => column.ref('recovery_id').$notNull().as('id'))
+        .where('id', '=', id)
+        .where('state', '=', state)
+        .where('recovery_id', 'is not', null),
+    )
+    .execute();
 };
 
 const toDelivery = (row: DeliveryRow & { endpoint_program_id: ProgramId | null }): ScopedDelivery => ({

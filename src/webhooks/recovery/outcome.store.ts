@@ -22,8 +22,10 @@ export interface RecoveryOutcome {
 /** Deliveries that are counted one by one, at most. */
 const mostCounted = 20_000;
 
+type Counted = Pick<Recovery, 'id' | 'resentCount' | 'createdCount' | 'takenOverCount'>;
+
 /** Those that arrived are by far the most: they are what is left when all others are counted. */
-export const findOutcome = async (db: Db, recovery: Recovery): Promise<RecoveryOutcome> => {
+export const findOutcome = async (db: Db, recovery: Counted): Promise<RecoveryOutcome> => {
   const rows = await notDelivered(db, { id: recovery.id });
   const sum = (...states: readonly DeliveryState[]): number =>
     rows.reduce(

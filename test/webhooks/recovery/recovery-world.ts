@@ -1,7 +1,12 @@
+import type { App } from '../../../src/app.ts';
 import type { EndpointId } from '../../../src/core/ids.ts';
-import type { EventType } from '../../../src/events/catalogue.ts';
+import type { Work } from '../../../src/database/work.ts';
+import { type EventData, type EventType, eventDefinition } from '../../../src/events/catalogue.ts';
+import { recordEvent } from '../../../src/events/record.ts';
 import { runRecoveries } from '../../../src/webhooks/recovery/run-recoveries.ts';
+import { testOrigin } from '../../support/app.ts';
 import type { AnswerBody } from '../../support/call.ts';
+import { testProgram } from '../support/publish.ts';
 import { createWebhookTest, type WebhookTest } from '../support/webhook-test.ts';
 
 export interface RecoveryBody extends AnswerBody {
@@ -23,6 +28,8 @@ export interface RecoveryWorld extends WebhookTest {
   answerWith(status: number): void;
   /** Publishes events that the receiver rejects for good. @returns their ids */
   fail(count: number, type?: EventType): Promise<string[]>;
+  /** Has so many events whose delivery was rejected, without sending anything. @returns their ids */
+  seed(count: number): Promise<string[]>;
   /** Asks for a recovery since the beginning, unless told otherwise. */
   recover(fields?: Readonly<Record<string, unknown>>, path?: string): Promise<RecoveryBody>;
   /** What the job does each second; what is due is sent. */
@@ -40,7 +47,7 @@ export const createRecoveryWorld = async (
   const world = await createWebhookTest();
   const began = new Date(world.clock.now()).toISOString();
   const endpoint = await world.subscribe(fields);
-  await world.app.transact({ actor: { kind: 'system', id: 'test' }, requestId: 'req_test' }, ({ tx }) =>
+  await world.app.transact(testOrigin, ({ tx }) =>
     tx.updateTable('webhook_endpoints').set({ verified_at: world.clock.now() }).execute(),
   );
   world.drainer.endpointChanged(endpoint.id);
@@ -76,12 +83,30 @@ const actionsOf = (world: WebhookTest, endpointId: EndpointId) => {
     read,
     fail: async (count: number, type: EventType = 'commission.created'): Promise<string[]> => {
       answerWith(404);
-      const ids: string[] = [];
-      for (let made = 0; made < count; made += 1) ids.push(await world.publish(type));
+      const last = await lastSeq(app);
+      for (let made = 0; made < count; made += 1) await world.publish(type);
       await world.drain();
       answerWith(204);
       received();
-      return ids;
+      return eventsAfter(app, last, type);
+    },
+    seed: async (count: number): Promise<string[]> => {
+      const last = await lastSeq(app);
+      await call('POST', `${path}/pause`);
+      for (let made = 0; made < count; made += 100) {
+        await app.transact(testOrigin, async (work) => {
+          for (let one = made; one < Math.min(made + 100, count); one += 1) recordExample(work);
+        });
+      }
+      await app.transact(testOrigin, ({ tx, now }) =>
+        tx
+          .updateTable('deliveries')
+          .set({ state: 'rejected', finished_at: now })
+          .where('state', '=', 'held')
+          .execute(),
+      );
+      await call('POST', `${path}/activation`, { body: { held: 'keep' } });
+      return eventsAfter(app, last, 'commission.created');
     },
     recover: async (fields: Readonly<Record<string, unknown>> = {}, of = path): Promise<RecoveryBody> => {
       const answer = await call<RecoveryBody>('POST', `${of}/recovery`, {
@@ -101,4 +126,27 @@ const actionsOf = (world: WebhookTest, endpointId: EndpointId) => {
       throw new Error('the recovery does not end');
     },
   };
+};
+
+const lastSeq = async ({ read }: Pick<App, 'read'>): Promise<number> => {
+  const row = await read.selectFrom('events').select('seq').orderBy('seq', 'desc').executeTakeFirst();
+  return row?.seq ?? 0;
+};
+
+/** Failures are events, too: only those of the type count. */
+const eventsAfter = async ({ read }: Pick<App, 'read'>, seq: number, type: string): Promise<string[]> => {
+  const rows = await read
+    .selectFrom('events')
+    .select('id')
+    .where('seq', '>', seq)
+    .where('type', '=', type)
+    .orderBy('seq')
+    .execute();
+  return rows.map(({ id }) => id);
+};
+
+const recordExample = (work: Work): void => {
+  const data = eventDefinition('commission.created').example as EventData<'commission.created'>;
+  const about = { programId: testProgram, partnerId: null, entityId: 'com_seeded' };
+  recordEvent(work, 'commission.created', { ...about, data });
 };

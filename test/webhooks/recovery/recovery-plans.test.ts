@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import type { EndpointId } from '../../../src/core/ids.ts';
+import { readHandle, runnerOf } from '../../../src/database/handle.ts';
+import type { Runner } from '../../../src/database/sqlite-connection.ts';
+import type { Db } from '../../../src/database/work.ts';
+import {
+  findEventHeads,
+  findPresent,
+  findSeqBefore,
+  findStopped,
+} from '../../../src/webhooks/recovery/candidate.store.ts';
+import { findOutcome } from '../../../src/webhooks/recovery/outcome.store.ts';
+import { countBacklog } from '../../../src/webhooks/recovery/resend.store.ts';
+import { createTestApp, type TestApp } from '../../support/app.ts';
+
+let it: TestApp;
+
+beforeAll(async () => {
+  it = await createTestApp();
+});
+afterAll(() => it.close());
+
+/** How the database answers the queries that are made of it. */
+const plansOf = async (ask: (db: Db) => Promise<unknown>): Promise<string[]> => {
+  const plans: string[] = [];
+  const runner = runnerOf(it.app.read);
+  if (!runner) throw new Error('a database of ours');
+  const all = (text: string, parameters: readonly unknown[]): unknown[] => {
+    const rows = runner.all(`explain query plan ${text}`, parameters) as { detail: string }[];
+    plans.push(...rows.map(({ detail }) => detail));
+    return [];
+  };
+  const explaining: Runner = {
+    all,
+    run: () => ({ changes: 0, lastInsertRowid: 0 }),
+    answersRows: () => true,
+    executeQuery: async ({ sql, parameters }) => ({ rows: all(sql, parameters) as never[] }),
+    streamQuery: runner.streamQuery.bind(runner),
+  };
+  await ask(readHandle(explaining));
+  return plans;
+};
+
+const endpointId: EndpointId = 'whe_0000000000';
+
+describe('what a recovery asks for is found through an index', () => {
+  test('deliveries that stopped, by endpoint and sequence', async () => {
+    const page = { endpointId, after: 0, until: 9, limit: 200 };
+    expect(await plansOf((db) => findStopped(db, page))).toEqual([
+      'SEARCH delivery USING INDEX deliveries_recoverable (endpoint_id=? AND seq>? AND seq<?)',
+      'SEARCH event USING INDEX sqlite_autoindex_events_1 (id=?)',
+    ]);
+  });
+
+  test('events, by their sequence', async () => {
+    expect(await plansOf((db) => findEventHeads(db, { after: 0, until: 9, limit: 500 }))).toEqual([
+      'SEARCH events USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)',
+    ]);
+  });
+
+  test('deliveries that an event has, by event and endpoint', async () => {
+    expect(await plansOf((db) => findPresent(db, endpointId, ['evt_0000000000']))).toEqual([
+      'SEARCH deliveries USING INDEX deliveries_of_commit (event_id=? AND endpoint_id=?)',
+      'SEARCH deliveries USING INDEX deliveries_of_people (event_id=? AND endpoint_id=?)',
+    ]);
+  });
+
+  test('the moment it begins at, by halving', async () => {
+    const plans = [
+      ...(await plansOf((db) => findSeqBefore(db, 'events', 0, 1))),
+      ...(await plansOf((db) => findSeqBefore(db, 'deliveries', 0, 1))),
+    ];
+    expect(plans).toEqual([
+      'SEARCH events USING INTEGER PRIMARY KEY (rowid<?)',
+      'SEARCH deliveries USING INTEGER PRIMARY KEY (rowid<?)',
+    ]);
+  });
+
+  test('what waits and what became of it, by recovery and state', async () => {
+    const id = 'rec_0000000000' as const;
+    const plans = [
+      ...(await plansOf((db) => countBacklog(db, id, 0))),
+      ...(await plansOf((db) => findOutcome(db, { id, resentCount: 0, createdCount: 0, takenOverCount: 0 }))),
+    ].filter((detail) => detail.includes('deliveries'));
+    expect(plans).toHaveLength(2);
+    for (const plan of plans) {
+      expect(plan).toMatch(/USING (COVERING )?INDEX deliveries_of_recovery \(recovery_id=\? AND state=\?\)/);
+    }
+  });
+});
