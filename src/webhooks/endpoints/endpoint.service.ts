@@ -21,7 +21,6 @@ import {
 } from './endpoint.store.ts';
 import { type Endpoint, type EndpointSettings, type EndpointState, endpointTransitions } from './endpoint.ts';
 import { assertSignatureHeaderFree } from './signature-header.ts';
-import { assertSignatureHeaderFree } from './signature-header.ts';
 import { markEndpointsChanged } from './subscription.store.ts';
 
 /** What changing endpoints takes beside the unit. */
@@ -44,7 +43,6 @@ export const createEndpoint = async (
   input: EndpointInput,
 ): Promise<{ endpoint: Endpoint; secret: string }> => {
   assertRetryRules(input);
-  assertSignatureHeaderFree(input.options, Object.keys(input.headers));
   assertSignatureHeaderFree(input.options, Object.keys(input.headers));
   const id = work.ids.mint('whe');
   const secret = mintSecret(work.ids.random);
@@ -75,7 +73,6 @@ export const editEndpoint = async (
   { headers, ...edit }: EndpointEdit,
 ): Promise<Endpoint> => {
   const settings = { ...before, ...edit };
-  assertSignatureHeaderFree(settings.options, headers ? Object.keys(headers) : before.headerNames);
   assertSignatureHeaderFree(settings.options, headers ? Object.keys(headers) : before.headerNames);
   assertRetryRules(settings);
   const stored = await updateEndpoint(
