@@ -85,7 +85,7 @@ const lostDeliveries =
     if (!alert) return unclear;
     if (endpoint.state === 'deleted') return good;
     const lastAt = Date.parse(String(alert.facts.last_at));
-    const isWell = endpoint.firstFailedAt === null && (endpoint.lastSucceededAt ?? 0) > lastAt;
+    const isWell = endpoint.firstFailedAt === null && (endpoint.lastSucceededAt ?? 0) >= lastAt;
     return now - lastAt >= (isWell ? hourMs : 24 * hourMs) ? good : unclear;
   };
 

@@ -140,11 +140,22 @@ export const sumWindows = async (
 /** Minutes that are judged together; the present one counts from its beginning. */
 export const windowMinutes = 15;
 
-/** The oldest of the deliveries that should have been sent before an instant and were not; undefined if none. */
+/** Since when the oldest delivery waits, or is under way, that was due before an instant; undefined if none. */
 export const findOverdueSince = async (db: Db, before: Instant): Promise<Instant | undefined> => {
-  const [row] = await overdue(db, { before });
-  return row?.since ?? undefined;
+  const [waiting] = await overdue(db, { before });
+  const [claimed] = await underWay(db, { before });
+  const since = [waiting?.since, claimed?.since].filter((instant) => typeof instant === 'number');
+  return since.length === 0 ? undefined : Math.min(...since);
 };
+
+/** Few at any time: as many as there are requests. */
+const underWay = statement<{ before: Instant }, { since: Instant | null }>((db, arg) =>
+  db
+    .selectFrom('deliveries')
+    .select((column) => column.fn.min('next_attempt_at').as('since'))
+    .where('state', '=', literal('sending'))
+    .where('next_attempt_at', '<', arg('before')),
+);
 
 /** One step into the index of what is due for each endpoint. */
 const overdue = statement<{ before: Instant }, { since: Instant | null }>((db, arg) =>
