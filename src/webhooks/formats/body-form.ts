@@ -56,7 +56,7 @@ export const bodyOfAttempt = (form: string, stored: string, facts: AttemptFacts)
 export const variesByAttempt = (form: string): boolean => attemptWriterOf(form) !== undefined;
 
 const attemptWriterOf = (form: string): ReceiverFormat['writeAttempt'] =>
-  attemptWriters.get(readForm(form).format);
+  attemptWriters.get(form) ?? (form.includes('@') ? attemptWriters.get(readForm(form).format) : undefined);
 
 const attemptWriters = new Map(
   formatNames.flatMap((name) => {

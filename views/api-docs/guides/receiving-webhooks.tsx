@@ -71,9 +71,11 @@ const headers = {
   'webhook-attempt': 'The number of this attempt, from 1.',
   'webhook-delivery-id': 'The id of the delivery: one event to one endpoint.',
   'webhook-endpoint-id': 'The id of the endpoint.',
-  'svix-id': 'The same as webhook-id.',
+  'svix-id': 'The same as webhook-id. The formats standard and track360 have no svix-* headers.',
   'svix-timestamp': 'The same as webhook-timestamp.',
   'svix-signature':
     'One signature, keyed with the text of the secret, as the AffiliateBase documentation verifies it.',
+  'x-webhook-signature':
+    'Of the format track360 alone: the HMAC-SHA256 of the raw body, keyed with the text of the secret. Its name, encoding and prefix are settings of the endpoint.',
   'content-type': 'application/json',
 };

@@ -18,6 +18,10 @@ export const Verifying = () => (
       Give it the body as it arrived: a body that was parsed and written again is another text, and its
       signature does not fit. Old requests are refused, so that nobody can record one and send it later.
     </p>
+    <p>
+      <a href="#listWebhookFormats">The list of formats</a> has complete receivers for each of them, in
+      Node.js, Python, PHP and Go.
+    </p>
     <dl class="facts">
       {Object.entries(formats).map(([name, { satisfies }]) => (
         <>
