@@ -2,6 +2,8 @@ import { describe, expect, test } from 'bun:test';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { alertTransitions } from '../src/alerts/alert.ts';
+import { notificationTransitions } from '../src/alerts/notification.ts';
 import { commissionTransitions } from '../src/commissions/commission.ts';
 import { conversionTransitions } from '../src/conversions/conversion.ts';
 import { systemRandom } from '../src/core/ids.ts';
@@ -24,6 +26,8 @@ const tables: Transitions<string>[] = [
   endpointTransitions,
   deliveryTransitions,
   recoveryTransitions,
+  alertTransitions,
+  notificationTransitions,
 ].map((table) => table as unknown as Transitions<string>);
 
 describe('ARCHITECTURE.md', () => {
