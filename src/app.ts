@@ -10,7 +10,9 @@ import type { Timers } from './core/timers.ts';
 import { type DatabaseLoad, openDatabase } from './database/open-database.ts';
 import type { Db, Transact } from './database/work.ts';
 import { createOutbox } from './events/outbox.ts';
+import { createRequestCounter, type RequestCounter } from './http/request-counter.ts';
 import { createLinkDirectory, type LinkDirectory } from './links/link-directory.ts';
+import { MetricsSamples } from './metrics/samples.service.ts';
 import type { OutboundPolicy } from './outbound/address-policy.ts';
 import { parseCidr } from './outbound/addresses.ts';
 import { createGuardedFetch } from './outbound/guarded-fetch.ts';
@@ -50,6 +52,9 @@ export interface App {
   /** How endpoints answer, minute by minute. */
   readonly minutes: DeliveryMinutes;
   readonly clockCheck: ClockCheck;
+  /** Requests answered, for who watches. */
+  readonly requests: RequestCounter;
+  readonly samples: MetricsSamples;
   /** Makes the deliveries of events with many subscribers; to be woken once at the start. */
   readonly fanOuts: FanOuts;
   readonly testSender: TestSender;
@@ -98,13 +103,8 @@ export const createApp = async (config: Config, world: World): Promise<App> => {
     onError: (error) => log.error('database_error', { error: String(error) }),
   });
   const { read, transact } = database;
-  const { secrets } = await openInstance({
-    given: config.secret,
-    dataDir: config.dataDir,
-    ids,
-    read,
-    transact,
-  });
+  const { secret: given, dataDir } = config;
+  const { secrets } = await openInstance({ given, dataDir, ids, read, transact });
   const outboundPolicy = policyOf(config);
   const senders = await createSenders(world, { read, transact, ids, secrets, outboundPolicy });
   ({ drainer, fanOuts } = senders);
@@ -122,6 +122,8 @@ export const createApp = async (config: Config, world: World): Promise<App> => {
     keys,
     links: createLinkDirectory(read),
     outboundPolicy,
+    requests: createRequestCounter(),
+    samples: new MetricsSamples(read, clock, databasePathIn(dataDir)),
     ...senders,
     alerts: createAlerts(config, world, { read, transact, ids, secrets, outboundPolicy, ...senders }),
     databaseLoad: () => database.load(),

@@ -42,6 +42,12 @@ const instanceKey = z
   .min(32, 'must have at least 32 characters (openssl rand -base64 32 makes a good one)')
   .max(1024, 'may have at most 1024 characters');
 
+const metricsToken = z
+  .string()
+  .min(16, 'must have at least 16 characters (openssl rand -hex 32 makes a good one)')
+  .max(1024, 'may have at most 1024 characters')
+  .regex(/^[!-~]+$/, 'must consist of visible ASCII characters without spaces');
+
 const onOff = z
   .enum(['true', 'false'], { error: 'must be true or false' })
   .transform((text) => text === 'true');
@@ -157,6 +163,11 @@ export const settings = {
     fallback: '90',
     placeholder: 'DAYS',
     help: 'Days for which attempts are kept, longer while their delivery has not come to an end',
+  }),
+  metricsToken: setting<string | undefined>({
+    schema: metricsToken,
+    secret: true,
+    help: 'Bearer token for /metrics, which answers nobody unless one is given',
   }),
   adminEmail: setting<string | undefined>({
     schema: emailAddress,

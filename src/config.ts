@@ -29,6 +29,8 @@ export interface Config {
   readonly retentionPayloadDays: number;
   readonly retentionExcerptDays: number;
   readonly retentionAttemptDays: number;
+  /** Undefined when there are no metrics. */
+  readonly metricsToken: string | undefined;
   /** The first admin of an unattended installation. */
   readonly adminEmail: string | undefined;
   /** A path, not a password: the file may be gone once there is an admin. */

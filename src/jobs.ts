@@ -51,6 +51,11 @@ export const jobs: readonly Job[] = [
   },
   { name: 'alerts', schedule: '*/5 * * * * *', atStart: true, run: ({ alerts }) => alerts.evaluate() },
   { name: 'notifications', schedule: '*/5 * * * * *', run: ({ alerts }) => alerts.notify() },
+  {
+    name: 'metrics_samples',
+    schedule: '*/15 * * * * *',
+    run: async ({ config, samples }) => config.metricsToken !== undefined && samples.take(),
+  },
   // What was counted is stored by itself within a second; this takes over what an earlier process has left.
   { name: 'webhook_minutes', schedule: '0 * * * * *', run: ({ minutes }) => minutes.store() },
   { name: 'old_webhook_minutes', schedule: '20 7 * * * *', run: (app) => forgetMinutes(app) },

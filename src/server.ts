@@ -14,6 +14,7 @@ import type { Route } from './http/route.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { type ServeContext, serveRoute, toFailure } from './http/serve-route.ts';
 import { createInspect } from './inspector/inspect.api.ts';
+import { createMetrics } from './metrics/metrics.api.ts';
 import { createDocumentation } from './openapi/documentation.api.ts';
 import { apiRoutes } from './routes.ts';
 import { trackClicks } from './workflows/track-click.ts';
@@ -31,6 +32,7 @@ export const createServer = (app: App): Server => {
     ids: app.ids,
     log: app.log,
     authenticate: (request) => app.keys.authenticate(request),
+    requests: app.requests,
     securityHeaders: securityHeaders(app.config.baseUrl),
   };
   const server: Server = new Elysia({
@@ -92,6 +94,8 @@ const mountPages = (server: Server, app: App, context: ServeContext, routes: rea
   server.get('/', () => own(page(HomePage({ baseUrl: config.baseUrl }))));
   server.get('/api/openapi.json', ({ request }) => own(documentation.json(request)));
   server.get('/api/docs', ({ request }) => own(documentation.page(request)));
+  const metrics = createMetrics(app);
+  server.get('/metrics', async ({ request }) => (await metrics(request)) ?? nothingHere(context));
   server.get('/healthz', () => own(healthz()));
   const isDraining = () => drainer.isAlive && fanOuts.isAlive;
   server.get('/readyz', () => own(readyz({ transact, isDraining })));

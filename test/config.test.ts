@@ -41,6 +41,7 @@ describe('without anything given', () => {
       retentionPayloadDays: 30,
       retentionExcerptDays: 30,
       retentionAttemptDays: 90,
+      metricsToken: undefined,
       adminEmail: undefined,
       adminPasswordFile: undefined,
     });

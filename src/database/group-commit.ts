@@ -26,6 +26,7 @@ export class GroupCommit {
   readonly #lanes = createLanes<PendingUnit>();
   readonly #runner: BatchRunner;
   readonly #unanswered: Record<Lane, number> = { interactive: 0, clicks: 0, deliveries: 0, bulk: 0 };
+  readonly #totals = { batches: 0, units: 0 };
   #scheduled = false;
   #drained: PromiseWithResolvers<void> | undefined;
 
@@ -36,6 +37,11 @@ export class GroupCommit {
   /** Units submitted and not yet answered. */
   get unanswered(): number {
     return Object.values(this.#unanswered).reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Batches committed or lost, and units run in them, since the process began. */
+  get totals(): { readonly batches: number; readonly units: number } {
+    return this.#totals;
   }
 
   submit<T>(lane: Lane, body: UnitBody<T>): Promise<T> {
@@ -77,6 +83,8 @@ export class GroupCommit {
   async #runBatch(): Promise<void> {
     const units: PendingUnit[] = [];
     const broken = await this.#runner.run(this.#source(units));
+    this.#totals.batches += 1;
+    this.#totals.units += units.length;
     if (this.#runner.wrote) this.options.durability.wrote();
     if (broken === undefined) this.#answerOnceDurable(units);
     else this.#refuseBatch(units, broken);

@@ -34,6 +34,12 @@ export interface DatabaseLoad {
   readonly unansweredUnits: number;
   /** Bytes in the write-ahead log that the next one will not start over. */
   readonly logBytes: number;
+  /** Commits and the units of work in them, since the database was opened. */
+  readonly batches: number;
+  readonly units: number;
+  /** How often the log was brought to disk, and the milliseconds that took together. */
+  readonly syncs: number;
+  readonly syncMs: number;
 }
 
 export interface Database {
@@ -56,7 +62,8 @@ export const openDatabase = (options: DatabaseOptions): Database => {
   const log = openLogFile(writer, path);
   const report = (error: unknown): void => (isFatal(error) ? onFatal(error) : onError(error));
   const checkpointer = new Checkpointer(writer, createCheckpointThread(path), report, checkpointLimits);
-  const durability = createDurability(() => sync(log.descriptor), onFatal);
+  const timed = timedSync(() => sync(log.descriptor));
+  const durability = createDurability(timed.sync, onFatal);
   const commits = new GroupCommit({
     writer,
     durability,
@@ -73,7 +80,12 @@ export const openDatabase = (options: DatabaseOptions): Database => {
     read: readHandle(reader),
     transact: transactThrough(commits, options),
     settled: () => durability.settled(),
-    load: () => ({ unansweredUnits: commits.unanswered, logBytes: checkpointer.frames * pageBytes }),
+    load: () => ({
+      unansweredUnits: commits.unanswered,
+      logBytes: checkpointer.frames * pageBytes,
+      ...commits.totals,
+      ...timed.totals,
+    }),
     close: once(async () => {
       await commits.close();
       await checkpointer.close();
@@ -81,6 +93,20 @@ export const openDatabase = (options: DatabaseOptions): Database => {
       writer.close();
       log.close();
     }),
+  };
+};
+
+/** Tells how often it was synced and how long that took. */
+const timedSync = (sync: () => Promise<void>) => {
+  const totals = { syncs: 0, syncMs: 0 };
+  return {
+    totals,
+    sync: async () => {
+      const startedMs = performance.now();
+      await sync();
+      totals.syncs += 1;
+      totals.syncMs += performance.now() - startedMs;
+    },
   };
 };
 

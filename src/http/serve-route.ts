@@ -4,6 +4,7 @@ import type { Log } from '../core/log.ts';
 import { assertScope, type Caller } from './caller.ts';
 import { readJsonBody } from './json-body.ts';
 import { toProblem } from './problem.ts';
+import type { RequestCounter } from './request-counter.ts';
 import type { Answer, ApiRequest, Route } from './route.ts';
 import { validate } from './validate.ts';
 
@@ -14,6 +15,7 @@ export interface ServeContext {
   ids: Ids;
   log: Log;
   authenticate(request: Request): Promise<Caller>;
+  requests: RequestCounter;
   /** Headers every response carries, as precomputed pairs. */
   securityHeaders: Readonly<Record<string, string>>;
 }
@@ -38,9 +40,12 @@ export const serveRoute = async (
       query: (route.query ? validate(route.query, readQuery(request.url)) : undefined) as never,
       body: (route.body ? validate(route.body, await readBody(route, request)) : undefined) as never,
     } satisfies ApiRequest<never, never, never>);
+    context.requests.count(route.path, answer.status);
     return toResponse(context, answer, requestId);
   } catch (failure) {
-    return toFailure(context, failure, requestId, route.path);
+    const refusal = toFailure(context, failure, requestId, route.path);
+    context.requests.count(route.path, refusal.status);
+    return refusal;
   }
 };
 

@@ -19,6 +19,7 @@ test('prints every setting with its source, and never a secret', async () => {
   expect(JSON.parse(json.stdout)).toMatchObject({
     TRIBUTARY_PORT: { value: 4711, source: '--port' },
     TRIBUTARY_SECRET: { value: '********', source: '--secret-file' },
+    TRIBUTARY_METRICS_TOKEN: { value: null, source: 'default' },
     TRIBUTARY_ADMIN_EMAIL: { value: null, source: 'default' },
   });
   expect(text.stdout + json.stdout + text.stderr + json.stderr).not.toContain(secret);

@@ -32,6 +32,17 @@ export interface DrainerOptions
   readonly laneLimits?: LaneLimits;
 }
 
+export interface DrainerLoad {
+  /** By lane. */
+  readonly requestsUnderWay: LaneLimits;
+  /** Endpoints that wait for their turn. */
+  readonly endpointsReady: number;
+  /** Deliveries claimed and not yet sent. */
+  readonly claimedAhead: number;
+  /** Deliveries claimed since the process began. */
+  readonly claims: number;
+}
+
 const reclaimChunk = 200;
 
 /**
@@ -115,6 +126,16 @@ export class Drainer implements WebhookSignals {
   /** Whether deliveries are being sent: false after a unit could not be written, until the next try, and when stopped. */
   get isAlive(): boolean {
     return this.#turns.isAlive && !this.#stopping;
+  }
+
+  /** What is going on just now, for who watches. */
+  get load(): DrainerLoad {
+    return {
+      requestsUnderWay: this.#flights.lanes.underWay,
+      endpointsReady: this.#ring.size,
+      claimedAhead: this.#flights.waitingCount,
+      claims: this.#turns.claims,
+    };
   }
 
   /** Resolves once nothing is under way and nothing is due. */

@@ -20,6 +20,11 @@ export class FlightLanes {
 
   constructor(private readonly limits: LaneLimits) {}
 
+  /** Requests under way. */
+  get underWay(): LaneLimits {
+    return { fast: this.#fast, slow: this.#slow };
+  }
+
   /** Whether any request could begin. */
   get free(): boolean {
     return this.#free > 0 && (this.#fast < this.limits.fast || this.#slow < this.limits.slow);

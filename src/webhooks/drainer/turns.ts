@@ -52,6 +52,7 @@ export class Turns {
   #reserved = 0;
   #paused = false;
   #claiming = false;
+  #claims = 0;
   #closing = false;
 
   constructor(private readonly options: TurnsOptions) {}
@@ -64,6 +65,11 @@ export class Turns {
   /** Whether everything is written. */
   get isDone(): boolean {
     return !this.#paused && this.#underWay + this.#results.length + this.#returns.length === 0;
+  }
+
+  /** Deliveries claimed so far. */
+  get claims(): number {
+    return this.#claims;
   }
 
   record(result: FlightResult): void {
@@ -135,6 +141,7 @@ export class Turns {
       const claim = claims[index];
       if (!claim) continue;
       this.#reserved -= want.limit;
+      this.#claims += claim.claimed.length;
       applyClaim(want, claim, ring, flights);
       onClaimed(want.slot);
     }
