@@ -26,7 +26,6 @@ import { endpointSecretRoutes } from './webhooks/endpoints/endpoint-secret.api.t
 import { sourceAddressRoutes } from './webhooks/endpoints/source-addresses.api.ts';
 import { eventRoutes } from './webhooks/events/event.api.ts';
 import { eventTypeRoutes } from './webhooks/events/event-type.api.ts';
-import { statisticsRoutes } from './webhooks/monitoring/statistics.api.ts';
 import { formatRoutes } from './webhooks/formats/format.api.ts';
 import { statisticsRoutes } from './webhooks/monitoring/statistics.api.ts';
 import { recoveryRoutes } from './webhooks/recovery/recovery.api.ts';

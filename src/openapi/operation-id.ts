@@ -13,7 +13,8 @@ export const operationIdOf = ({ method, path }: Pick<Route, 'method' | 'path'>):
   if (path.startsWith('/track/')) return `track${pascal(last)}`;
   const nouns = parts.filter((part) => !part.startsWith(':'));
   // Settings of something are one thing, whatever their name.
-  const isList = method === 'GET' && !last.startsWith(':') && /(?<!ic)s$/.test(last) && nouns[0] !== 'settings';
+  const isList =
+    method === 'GET' && !last.startsWith(':') && /(?<!ic)s$/.test(last) && nouns[0] !== 'settings';
   const names = nouns.map((noun, index) => (isList && index === nouns.length - 1 ? noun : singular(noun)));
   return `${isList ? 'list' : verbs[method]}${names.map(pascal).join('')}`;
 };
