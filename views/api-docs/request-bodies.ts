@@ -55,5 +55,6 @@ const chosen: Readonly<Record<string, unknown>> = {
   createInspector: { name: 'Trial receiver', answer: { sequence: [500, 500, 200] } },
   updateInspector: { answer: { status: 429, headers: { 'Retry-After': '60' } } },
   updateSettingAlert: { email_recipients: ['ops@example.com'], minimum_sample: 20 },
+  createWebhookEndpointRecovery: { since: '2026-05-29T00:00:00Z' },
   createApiKey: { name: 'backend', scopes: ['track:write'], program_id: program },
 };

@@ -13,7 +13,7 @@ import { pageOf } from '../../http/views.ts';
 import { getEndpoint } from '../endpoints/reachable-endpoint.ts';
 import { estimateRecovery } from './estimate.ts';
 import { findOutcome } from './outcome.store.ts';
-import { RecoveryBody, RecoveryPreviewQuery } from './recovery.body.ts';
+import { isOneMoment, oneMomentOnly, RecoveryBody, RecoveryPreviewQuery } from './recovery.body.ts';
 import { cancelRecovery, searchFor, startRecovery } from './recovery.service.ts';
 import { findRecovery, listRecoveries } from './recovery.store.ts';
 import type { Recovery } from './recovery.ts';
@@ -98,8 +98,8 @@ const list = (app: RecoveryApp): Route =>
     query: pageQuery,
     answers: { 200: { description: 'One page of recoveries.', schema: pageOf(RecoveryView) } },
     handle: async ({ caller, params, query }) => {
-      const endpoint = await getEndpoint(app.read, caller, params.id);
       const page = { limit: query.limit, after: readCursor(query.cursor) };
+      const endpoint = await getEndpoint(app.read, caller, params.id);
       return ok(toPage(await listRecoveries(app.read, endpoint.id, page), query.limit, toRecoveryView));
     },
   });
@@ -149,12 +149,9 @@ interface AskedMoment {
 }
 
 /** @throws DomainError `invalid_request` naming the field that names no moment before now */
-const momentOf = async (
-  db: Db,
-  reach: Reach,
-  now: Instant,
-  { since, since_event_id }: AskedMoment,
-): Promise<Instant> => {
+const momentOf = async (db: Db, reach: Reach, now: Instant, asked: AskedMoment): Promise<Instant> => {
+  const { since, since_event_id } = asked;
+  if (!isOneMoment(asked)) throw invalidField(...oneMomentOnly);
   if (since !== undefined && since > now) throw invalidField('since', 'must not lie in the future');
   if (since !== undefined) return since;
   const event = since_event_id && (await findEvent(db, since_event_id));

@@ -18,10 +18,11 @@ interface Moment {
   readonly since_event_id?: unknown;
 }
 
-const isOneMoment = ({ since, since_event_id }: Moment): boolean =>
+export const isOneMoment = ({ since, since_event_id }: Moment): boolean =>
   (since === undefined) !== (since_event_id === undefined);
 
-const oneMoment = { message: 'must be given, or else since_event_id, and not both', path: ['since'] };
+/** Which field is refused, and why. */
+export const oneMomentOnly = ['since', 'must be given, or else since_event_id, and not both'] as const;
 
 export const RecoveryBody = z
   .strictObject({
@@ -30,7 +31,8 @@ export const RecoveryBody = z
       description: 'Deliveries a second at most; fewer while the receiver does not keep up.',
     }),
   })
-  .refine(isOneMoment, oneMoment)
+  .refine(isOneMoment, { path: [oneMomentOnly[0]], message: oneMomentOnly[1] })
   .meta({ id: 'RecoveryRequest' });
 
-export const RecoveryPreviewQuery = z.strictObject(what).refine(isOneMoment, oneMoment);
+/** Whether there is one moment is looked at once it is known that there is such an endpoint. */
+export const RecoveryPreviewQuery = z.strictObject(what);
