@@ -5,7 +5,7 @@ import type { ClockSkew } from '../webhooks/monitoring/clock-check.ts';
 import { minuteOf } from '../webhooks/monitoring/delivery-minute.ts';
 import { applyJudgement, changesAnything, dropAlert } from './alert.service.ts';
 import { findAllOpenAlerts } from './alert.store.ts';
-import type { Alert, Judgement } from './alert.ts';
+import type { Alert, AlertSubject, Judgement } from './alert.ts';
 import { readAlertCursor, readAlertSettings } from './alert-settings.service.ts';
 import type { AlertSettings } from './alert-settings.ts';
 import { type ChannelTools, configuredChannels } from './channel.service.ts';
@@ -99,9 +99,10 @@ export class AlertWatch {
       ...failing.map(({ id }) => id),
       ...told,
     ]);
+    const openAbout = Map.groupBy(open, ({ subject }) => subject);
     const judgements: Judgement[] = [];
     for (const some of chunksOf([...ids])) {
-      judgements.push(...(await this.#judgeSome(some, settings, open, fromMinute, now)));
+      judgements.push(...(await this.#judgeSome(some, settings, openAbout, fromMinute, now)));
     }
     return judgements;
   }
@@ -109,15 +110,15 @@ export class AlertWatch {
   async #judgeSome(
     ids: readonly EndpointId[],
     settings: AlertSettings,
-    open: readonly Alert[],
+    openAbout: ReadonlyMap<AlertSubject, readonly Alert[]>,
     fromMinute: number,
     now: Instant,
   ): Promise<Judgement[]> {
     const endpoints = await findWatched(this.tools.read, ids);
     const windows = await sumWindows(this.tools.read, ids, fromMinute);
     return [...endpoints.values()].flatMap((endpoint) => {
-      const about = open.filter(({ subject }) => subject === endpoint.id);
-      return judgeEndpoint({ endpoint, counts: windows.get(endpoint.id), open: about }, settings, now);
+      const evidence = { endpoint, counts: windows.get(endpoint.id), open: openAbout.get(endpoint.id) ?? [] };
+      return judgeEndpoint(evidence, settings, now);
     });
   }
 
