@@ -28,7 +28,7 @@ const withoutNames = async (fields: Record<string, unknown> = {}) => {
 
 const runFor = async (ms: number): Promise<void> => {
   const until = world.clock.now() + ms;
-  while (world.clock.now() < until) await world.drainAfter(Math.min(5 * minuteMs, until - world.clock.now()));
+  while (world.clock.now() < until) await world.drainAfter(Math.min(6 * hourMs, until - world.clock.now()));
 };
 
 test('a fault of our own is waited out from 15 seconds up to 5 minutes', async () => {
