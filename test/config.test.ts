@@ -166,3 +166,25 @@ test('the README lists every setting with its flag and its default, and no other
     if (isSecret(key)) expect(row).toContain(`\`${variableOf(key)}_FILE\``);
   }
 });
+
+describe('the mail server', () => {
+  const mail = {
+    TRIBUTARY_SMTP_URL: 'smtps://ann:word@mail.example.com',
+    TRIBUTARY_MAIL_FROM: 'a@example.com',
+  };
+
+  test('is given with the address that mail comes from, or not at all', () => {
+    expect(problemsOf({ env: mail })).toEqual([]);
+    const { TRIBUTARY_SMTP_URL } = mail;
+    expect(problemsOf({ env: { TRIBUTARY_SMTP_URL } })).toEqual([
+      'TRIBUTARY_SMTP_URL and TRIBUTARY_MAIL_FROM must be given together or not at all',
+    ]);
+  });
+
+  test('is refused without TLS for a password, and never repeated', () => {
+    const [problem = ''] = problemsOf({
+      env: { ...mail, TRIBUTARY_SMTP_URL: 'smtp://ann:word@mail.example.com?starttls=off' },
+    });
+    expect(problem).toBe('TRIBUTARY_SMTP_URL must not send a password without TLS (starttls=off)');
+  });
+});
