@@ -1,7 +1,5 @@
-import type { Insertable } from 'kysely';
 import type { Instant } from '../core/clock.ts';
 import type { DeliveryId, EndpointId, EventId } from '../core/ids.ts';
-import type { Schema } from '../database/schema.ts';
 import type { Work } from '../database/work.ts';
 
 /** An event that somebody is to be told of. */
@@ -21,7 +19,7 @@ export const deliveryRow = (
   event: ToldEvent,
   { endpointId, format }: { readonly endpointId: EndpointId; readonly format: string },
   state: FirstState,
-): Insertable<Schema['deliveries']> => ({
+) => ({
   id: ids.mint('whd') satisfies DeliveryId,
   event_id: event.id,
   event_type: event.type,
@@ -41,3 +39,5 @@ export const deliveryRow = (
   created_at: event.at,
   finished_at: state === 'canceled' ? now : null,
 });
+
+export type DeliveryRow = ReturnType<typeof deliveryRow>;

@@ -1,10 +1,9 @@
-import type { Insertable } from 'kysely';
 import type { Instant } from '../../core/clock.ts';
 import type { EndpointId, EventId } from '../../core/ids.ts';
 import { insertRows } from '../../database/insert-rows.ts';
-import type { Schema } from '../../database/schema.ts';
 import { command, statement } from '../../database/statement.ts';
 import type { Db, Tx } from '../../database/work.ts';
+import type { DeliveryRow } from '../../events/delivery-row.ts';
 import { type Listener, readSubscriberSet } from '../../events/subscriber-set.ts';
 import type { EndpointState } from '../endpoints/endpoint.ts';
 
@@ -72,7 +71,7 @@ export const findEndpointStates = async (db: Db): Promise<ReadonlyMap<EndpointId
   return new Map(rows.map(({ id, state }) => [id, state as EndpointState]));
 };
 
-export const insertDeliveries = (tx: Tx, rows: readonly Insertable<Schema['deliveries']>[]): Promise<void> =>
+export const insertDeliveries = (tx: Tx, rows: readonly DeliveryRow[]): Promise<void> =>
   insertRows(tx, 'deliveries', rows);
 
 /** @returns how many rows it changed: 0 when another process was here meanwhile */

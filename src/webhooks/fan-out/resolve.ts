@@ -1,7 +1,7 @@
 import { invariant } from '../../core/errors.ts';
 import type { EndpointId } from '../../core/ids.ts';
 import type { Tx, Work } from '../../database/work.ts';
-import { deliveryRow, type FirstState } from '../../events/delivery-row.ts';
+import { type DeliveryRow, deliveryRow, type FirstState } from '../../events/delivery-row.ts';
 import type { Listener } from '../../events/subscriber-set.ts';
 import { type EndpointStates, statesInUnit } from './endpoint-states.ts';
 import {
@@ -37,7 +37,7 @@ export interface Resolved {
  * at first follows the endpoint as it is now, as if the delivery had been there all along.
  */
 export const resolveNext = async (work: Work, memory: ResolvingMemory): Promise<Resolved> => {
-  const rows: ReturnType<typeof deliveryRow>[] = [];
+  const rows: DeliveryRow[] = [];
   const awaited = new Set<EndpointId>();
   const states = await statesInUnit(work.tx, memory);
   while (rows.length < deliveriesPerUnit) {

@@ -186,6 +186,7 @@ describe('a clock that is wrong', () => {
     await world.pass(29);
     world.clock.set(world.clock.now() - 365 * dayMs);
     await world.publish();
+    await world.drain();
     await world.retain();
     expect(await world.payloads()).toEqual([true, true]);
     world.clock.set(world.clock.now() + 365 * dayMs);
