@@ -63,10 +63,15 @@ const mountRoute = (server: Server, context: ServeContext, route: Route): void =
 /** What visitors' browsers ask for without any key. */
 const mountTracking = (server: Server, app: App, context: ServeContext): void => {
   const recorder = createClickRecorder(app, trackClicks);
-  const answer = (handle: PublicHandler) => (context: { request: Request }) =>
-    handle(context.request, server.server?.requestIP(context.request)?.address ?? '');
-  const redirect = answer(createRedirect(app, recorder));
-  const trackClick = answer(createTrackClick(app, recorder));
+  const answer =
+    (path: string, handle: PublicHandler) =>
+    async ({ request }: { request: Request }): Promise<Response> => {
+      const response = await handle(request, server.server?.requestIP(request)?.address ?? '');
+      context.requests.count(path, response.status);
+      return response;
+    };
+  const redirect = answer('/r/:slug', createRedirect(app, recorder));
+  const trackClick = answer('/track/click', createTrackClick(app, recorder));
   const script = createTrackScript(app.config.baseUrl);
   server.get('/r/:slug', ({ request }) => redirect({ request }));
   server.head('/r/:slug', ({ request }) => redirect({ request }));

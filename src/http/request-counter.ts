@@ -1,5 +1,5 @@
 /** Kinds of requests, by the beginning of their path; the first that fits decides. */
-export const requestClasses = ['track', 'api', 'redirect', 'other'] as const;
+export const requestClasses = ['track', 'api', 'redirect'] as const;
 export type RequestClass = (typeof requestClasses)[number];
 
 export const statusClasses = ['2xx', '3xx', '4xx', '5xx'] as const;
@@ -28,6 +28,5 @@ export const createRequestCounter = (): RequestCounter => {
 
 const classOf = (path: string): number => {
   if (path.startsWith('/track/')) return 0;
-  if (path.startsWith('/api/')) return 1;
-  return path.startsWith('/r/') ? 2 : 3;
+  return path.startsWith('/api/') ? 1 : 2;
 };
