@@ -16,7 +16,7 @@ export interface MinuteRange {
 /** Minutes that are looked up one by one rather than among those of all endpoints. */
 const maxLookedUp = 1_500;
 
-/** The minutes in which anything was counted, oldest first. What was counted within the last second may be missing. */
+/** The minutes in which anything was counted, oldest first. What is not stored yet is missing: up to a second, with thousands of endpoints up to ten. */
 export const findMinutes = async (
   db: Db,
   { endpointId, fromMinute, toMinute }: MinuteRange,

@@ -29,8 +29,12 @@ export interface DeliveryMinutesOptions {
   readonly log: Log;
 }
 
-/** How long what was counted may wait in memory, in milliseconds. */
+/** How long what was counted may wait in memory, in milliseconds; longer when much has to be stored each time. */
 const storeEveryMs = secondMs;
+const longestWaitMs = 10 * secondMs;
+
+/** Minutes that may be stored every second, for a part of the processor's time that nobody notices. */
+const minutesPerSecond = 200;
 
 /**
  * Counts attempts by endpoint and minute. They are counted in memory once their unit is on disk, and stored at most
@@ -45,6 +49,8 @@ export class DeliveryMinutes {
   /** Up to here attempts are in the tally, in the database, or known to be unseen. */
   #knownSeq: number;
   #storedSeq: number;
+  /** Minutes that the last storing stored. */
+  #storedMinutes = 0;
   #storing: Promise<void> = Promise.resolve();
   #cancelTimer: (() => void) | undefined;
   /** Whether this process counts; one that only runs a command leaves it to the server. */
@@ -113,8 +119,9 @@ export class DeliveryMinutes {
   }
 
   #storeSoon(): void {
-    if (this.#closed) return;
-    this.#cancelTimer ??= this.options.timers.after(storeEveryMs, () => {
+    if (this.#closed || this.#cancelTimer) return;
+    const waitMs = storeEveryMs * Math.max(1, this.#storedMinutes / minutesPerSecond);
+    this.#cancelTimer = this.options.timers.after(Math.min(waitMs, longestWaitMs), () => {
       this.#cancelTimer = undefined;
       void this.#storeOrLog();
     });
@@ -134,7 +141,9 @@ export class DeliveryMinutes {
     while (!this.unseen.isEmpty) await this.unseen.countInto(this.#tally);
     if (this.#knownSeq === this.#storedSeq) return;
     const seq = this.#knownSeq;
-    const batches = batchesOf(this.#tally.take());
+    const counted = this.#tally.take();
+    const batches = batchesOf(counted);
+    this.#storedMinutes = counted.length;
     try {
       for (let batch = batches[0]; batch; batch = batches[0]) {
         await this.#storeBatch(batch, seq);

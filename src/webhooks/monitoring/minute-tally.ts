@@ -98,7 +98,7 @@ const addCounts = (sum: Growing<DeliveryCounts>, counts: DeliveryCounts): void =
   sum.slow += counts.slow;
   sum.durationMsSum += counts.durationMsSum;
   sum.durationMsMax = Math.max(sum.durationMsMax, counts.durationMsMax);
-  for (const [step, count] of counts.histogram.entries()) {
-    sum.histogram[step] = (sum.histogram[step] ?? 0) + count;
+  for (let step = 0; step < counts.histogram.length; step += 1) {
+    sum.histogram[step] = (sum.histogram[step] ?? 0) + (counts.histogram[step] ?? 0);
   }
 };

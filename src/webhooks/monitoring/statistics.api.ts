@@ -33,7 +33,7 @@ const hours = z
   .transform((text) => Number(text) as WindowHours);
 
 const counted =
-  'Every attempt counts, retries included; tests and faults of our own do not. Up to a second may pass before an attempt is counted.';
+  'Every attempt counts, retries included; tests and faults of our own do not. A second may pass before an attempt is counted, with thousands of endpoints up to ten.';
 
 export const statisticsRoutes = (app: StatisticsApp): Route[] => [ofEndpoint(app), ofAll(app)];
 
