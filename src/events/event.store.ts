@@ -15,12 +15,18 @@ export interface StoredEvent {
   readonly programId: ProgramId;
   readonly partnerId: PartnerId | null;
   readonly entityId: string;
-  /** The canonical envelope as JSON text; null once retention took it. */
+  /** The canonical envelope as JSON text; null once it was purged. */
   readonly body: string | null;
   readonly isTest: boolean;
   readonly requestId: string;
   readonly occurredAt: Instant;
+  /** Why the body is gone; null while it is there. */
+  readonly purgeReason: PurgeReason | null;
 }
+
+/** Its retention ended, or a person expunged it. */
+export const purgeReasons = ['retention', 'expunged'] as const;
+export type PurgeReason = (typeof purgeReasons)[number];
 
 export const findEvent = async (db: Db, id: EventId): Promise<StoredEvent | undefined> => {
   const row = await db.selectFrom('events').selectAll().where('id', '=', id).executeTakeFirst();
@@ -71,4 +77,5 @@ const toEvent = (row: Selectable<Schema['events']>): StoredEvent => ({
   isTest: row.is_test === 1,
   requestId: row.request_id,
   occurredAt: row.occurred_at,
+  purgeReason: row.purge_reason as PurgeReason | null,
 });

@@ -19,7 +19,7 @@ import {
   toDeliveryDetailView,
   toDeliveryView,
 } from './delivery.view.ts';
-import { findSentBody } from './sent-body.store.ts';
+import { findPurgeReason, findSentBody } from './sent-body.store.ts';
 
 type DeliveryApp = Pick<App, 'read' | 'transact' | 'drainer'>;
 
@@ -112,7 +112,8 @@ export const readDeliveryDetail = async (
   const delivery = await getDelivery(db, reach, deliveryId);
   const attempts = await findAttempts(db, [delivery.id]);
   const body = await findSentBody(db, delivery.eventId, delivery.format);
-  return toDeliveryDetailView(delivery, attempts, body);
+  const purgeReason = body === null ? await findPurgeReason(db, delivery.eventId) : null;
+  return toDeliveryDetailView(delivery, attempts, { body, purgeReason });
 };
 
 const getDelivery = async (db: Db, reach: Reach, deliveryId: DeliveryId): Promise<ScopedDelivery> => {

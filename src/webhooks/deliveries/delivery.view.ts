@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { toIso } from '../../core/clock.ts';
+import { type PurgeReason, purgeReasons } from '../../events/event.store.ts';
 import { idView, isoTime, toIsoOrNull } from '../../http/views.ts';
 import { bodyOfAttempt, readForm, variesByAttempt } from '../formats/body-form.ts';
 import {
@@ -34,7 +35,11 @@ const delivery = {
   }),
   origin: z.enum(deliveryOrigins),
   state: deliveryState,
+  attempt_count: z
+    .int()
+    .meta({ description: 'How many there were, those whose retention has ended included.' }),
   attempts: z.array(z.strictObject(attempt)),
+  last_status: z.int().nullable().meta({ description: 'HTTP status of the last answer.' }),
   next_attempt_at: isoTime.nullable(),
   last_error: z.string().nullable().meta({
     description:
@@ -64,7 +69,10 @@ export const DeliveryDetailView = z
     ),
     request_body: z.string().nullable().meta({
       description:
-        'The exact text that is sent, but for what a format adds for each attempt; null once its retention has ended.',
+        'The exact text that is sent, but for what a format adds for each attempt; null once it was purged.',
+    }),
+    request_body_purged: z.enum(purgeReasons).nullable().meta({
+      description: 'Why the text is gone: its retention has ended, or a person has expunged it.',
     }),
   })
   .meta({ id: 'DeliveryDetail' });
@@ -80,7 +88,7 @@ export const toDeliveryView = (
 export const toDeliveryDetailView = (
   found: Delivery,
   attempts: readonly Attempt[],
-  body: string | null,
+  { body, purgeReason }: { readonly body: string | null; readonly purgeReason: PurgeReason | null },
 ): z.input<typeof DeliveryDetailView> => {
   const differs = variesByAttempt(found.format);
   return {
@@ -95,6 +103,7 @@ export const toDeliveryDetailView = (
       };
     }),
     request_body: body,
+    request_body_purged: purgeReason,
   };
 };
 
@@ -117,6 +126,8 @@ const facts = (found: Delivery): Omit<z.input<typeof DeliveryView>, 'attempts'> 
     pinned_version: version,
     origin: found.origin,
     state: found.state,
+    attempt_count: found.attemptCount,
+    last_status: found.lastStatus,
     next_attempt_at: toIsoOrNull(found.nextAttemptAt),
     last_error: found.lastError,
     created_at: toIso(found.createdAt),

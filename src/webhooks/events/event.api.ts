@@ -1,42 +1,23 @@
 import { z } from 'zod';
 import type { App } from '../../app.ts';
-import { toIso, toIsoSeconds } from '../../core/clock.ts';
 import { notFound } from '../../core/errors.ts';
 import { readCursor, toPage } from '../../core/page.ts';
 import { resolveEventType } from '../../events/catalogue.ts';
-import { findEvent, listEvents, type StoredEvent } from '../../events/event.store.ts';
+import { findEvent, listEvents } from '../../events/event.store.ts';
 import { assertReach, visibleProgram } from '../../http/caller.ts';
 import { id, pageQuery, reference } from '../../http/fields.ts';
 import { ok, type Route, route } from '../../http/route.ts';
-import { idView, isoTime, pageOf } from '../../http/views.ts';
+import { pageOf } from '../../http/views.ts';
+import { EventView, toEventView } from './event.view.ts';
+import { expungePayloadRoute } from './event-payload.api.ts';
 import { replayEventRoute } from './event-replay.api.ts';
-
-const EventView = z
-  .strictObject({
-    id: idView('evt'),
-    type: z.string(),
-    version: z.int(),
-    occurred_at: z.string().meta({ description: 'To the second.' }),
-    timestamp: isoTime.meta({ description: 'The same instant to the millisecond.' }),
-    program_id: idView('prg'),
-    partner_id: idView('prt').nullable(),
-    entity_id: z.string().meta({ description: 'Id of what changed.' }),
-    entity_version: z.int().meta({ description: 'Grows with each event of the same entity.' }),
-    test: z.boolean(),
-    request_id: z.string(),
-    data: z
-      .record(z.string(), z.unknown())
-      .nullable()
-      .meta({ description: 'What was sent; null once its retention has ended.' }),
-  })
-  .meta({ id: 'Event' });
 
 const eventType = z
   .string()
   .refine((name) => resolveEventType(name) !== undefined, 'is no event type')
   .transform((name) => resolveEventType(name));
 
-export const eventRoutes = (app: Pick<App, 'read' | 'transact' | 'drainer'>): Route[] => [
+export const eventRoutes = (app: Pick<App, 'read' | 'transact' | 'drainer' | 'log'>): Route[] => [
   route({
     method: 'GET',
     path: '/api/v1/events',
@@ -61,7 +42,7 @@ export const eventRoutes = (app: Pick<App, 'read' | 'transact' | 'drainer'>): Ro
           type: query.type,
         },
       );
-      return ok(toPage(rows, query.limit, toView));
+      return ok(toPage(rows, query.limit, toEventView));
     },
   }),
   route({
@@ -76,23 +57,9 @@ export const eventRoutes = (app: Pick<App, 'read' | 'transact' | 'drainer'>): Ro
       const event = await findEvent(app.read, params.id);
       if (!event) throw notFound('event');
       assertReach(caller, event.programId, 'event');
-      return ok(toView(event));
+      return ok(toEventView(event));
     },
   }),
   replayEventRoute(app),
+  expungePayloadRoute(app),
 ];
-
-const toView = (event: StoredEvent): z.input<typeof EventView> => ({
-  id: event.id,
-  type: event.type,
-  version: event.version,
-  occurred_at: toIsoSeconds(event.occurredAt),
-  timestamp: toIso(event.occurredAt),
-  program_id: event.programId,
-  partner_id: event.partnerId,
-  entity_id: event.entityId,
-  entity_version: event.seq,
-  test: event.isTest,
-  request_id: event.requestId,
-  data: event.body === null ? null : (JSON.parse(event.body) as { data: Record<string, unknown> }).data,
-});

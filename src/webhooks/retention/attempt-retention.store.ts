@@ -1,7 +1,10 @@
-import { sql } from 'kysely';
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import type { Instant } from '../../core/clock.ts';
+import type { EventId } from '../../core/ids.ts';
+import type { Schema } from '../../database/schema.ts';
 import { command, statement } from '../../database/statement.ts';
 import type { Tx } from '../../database/work.ts';
+import type { DeliveryOrigin } from '../deliveries/delivery.ts';
 import { findPosition, storePosition } from './retention.store.ts';
 import type { RowsAfter } from './sweep.ts';
 
@@ -38,6 +41,37 @@ const hasExcerpt = sql<0 | 1>`case when response_excerpt is null then 0 else 1 e
 export const clearExcerpt = command<{ seq: number }>((tx, arg) =>
   tx.updateTable('attempts').set({ response_excerpt: null }).where('seq', '=', arg('seq')),
 );
+
+/** Forgets what receivers answered to an event. @returns how many answers, at most `limit` */
+export const clearResponses = async (tx: Tx, eventId: EventId, limit: number): Promise<number> => {
+  const result = await tx
+    .updateTable('attempts')
+    .set({ response_excerpt: null })
+    .where('seq', 'in', (query) =>
+      query
+        .selectFrom('attempts')
+        .innerJoin('deliveries', 'deliveries.id', 'attempts.delivery_id')
+        .select('attempts.seq')
+        .where((where) => where.or([ofCommit(where, eventId), ofPeople(where, eventId)]))
+        .where('attempts.response_excerpt', 'is not', null)
+        .limit(limit),
+    )
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+};
+
+type Where = ExpressionBuilder<Schema, 'deliveries'>;
+
+/** Two halves because each has an index of its own. */
+const half =
+  (origin: '=' | '<>') =>
+  (where: Where, eventId: EventId): Expression<SqlBool> =>
+    where.and([
+      where('deliveries.event_id', '=', eventId),
+      where('deliveries.origin', origin, sql.lit<DeliveryOrigin>('commit')),
+    ]);
+const ofCommit = half('=');
+const ofPeople = half('<>');
 
 export interface AgingAttempt {
   readonly seq: number;

@@ -4,6 +4,7 @@ import type { EventId } from '../../core/ids.ts';
 import type { Schema } from '../../database/schema.ts';
 import { command, statement } from '../../database/statement.ts';
 import type { Db, Tx } from '../../database/work.ts';
+import type { PurgeReason } from '../../events/event.store.ts';
 import { type DeliveryOrigin, unfinishedStates } from '../deliveries/delivery.ts';
 import { findOpenFanOutSeq } from '../fan-out/fan-out.store.ts';
 import type { RecoveryState } from '../recovery/recovery.ts';
@@ -99,9 +100,6 @@ const counted = (query: SelectQueryBuilder<Schema, 'deliveries', object>) =>
 
 const deliveriesOfCommit = countOf('=');
 const deliveriesOfPeople = countOf('<>');
-
-/** Why a payload is not there any more. */
-export type PurgeReason = 'retention' | 'expunged';
 
 /** Forgets what an event carried, in every form; the event itself stays. */
 export const purgePayload = async (
