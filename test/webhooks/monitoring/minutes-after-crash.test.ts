@@ -145,9 +145,10 @@ const attempt = fc.record({
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
     kind: fc.constantFrom('record' as const, 'record' as const, 'undone' as const, 'unseen' as const),
-    attempts: fc.array(attempt, { minLength: 1 }),
+    // Enough of them that storing takes several units.
+    attempts: fc.array(attempt, { minLength: 1, maxLength: 300, size: 'max' }),
   }),
-  fc.record({ kind: fc.constant('store' as const), units: fc.nat(4) }),
+  fc.record({ kind: fc.constant('store' as const), units: fc.nat(3) }),
   fc.record({ kind: fc.constant('crash' as const) }),
   fc.record({ kind: fc.constant('clock' as const), byMs: fc.integer({ min: -200_000, max: 200_000 }) }),
 );
