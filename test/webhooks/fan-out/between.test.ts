@@ -155,6 +155,26 @@ describe('in the middle of it', () => {
     expect(await told()).toEqual(ids);
   });
 
+  test('an event that is committed while a unit is on its way to the disk is not overlooked', async () => {
+    const ids = await makeEndpoints(world, 51);
+    await publishAndCrash();
+    let once = true;
+    const fanOuts: FanOuts = createFanOuts(world.app, world.clock, {
+      transact: async (origin, unit) => {
+        const result = await world.app.transact(origin, unit);
+        if (!(await countRows(world.app, 'fan_outs')) && once) {
+          once = false;
+          await publish();
+          fanOuts.wake();
+        }
+        return result;
+      },
+    });
+    fanOuts.wake();
+    await fanOuts.whenQuiet();
+    expect(await told()).toEqual([...ids, ...ids]);
+  });
+
   test('two processes share the work without a second delivery', async () => {
     const ids = await makeEndpoints(world, 500);
     await publishAndCrash();
