@@ -16,7 +16,7 @@ import { clearBehind, countBacklog } from './resend.store.ts';
 export type Advance = 'more' | 'waits' | 'over';
 
 /** Deliveries that one unit makes due at most, so that nobody waits for it. */
-const mostPerUnit = 200;
+const mostPerUnit = 100;
 
 /**
  * The next step of a recovery, in one unit. How far it got is stored with what it made due, so that a crash repeats

@@ -14,7 +14,7 @@ export interface Estimate {
 }
 
 /** Pages of each kind that are looked at, at most: thousands of rows, and others may go between two of them. */
-const mostPages = 50;
+const mostPages = 100;
 
 /** Counts what a recovery would send if it began now. */
 export const estimateRecovery = async (db: Db, endpoint: Endpoint, search: Search): Promise<Estimate> => {

@@ -27,18 +27,18 @@ export interface First extends Candidate {
 }
 
 /** Rows that one page looks at, at most: what it finds may be far less. */
-const deliveriesPerPage = 200;
+const deliveriesPerPage = 100;
 const eventsPerPage = 500;
 
 /** What a search goes by; the stored recovery, or one that is only thought of. */
 export type Search = Pick<
   Recovery,
   'since' | 'include' | 'deliveryCursor' | 'eventCursor' | 'untilDeliverySeq' | 'untilEventSeq'
-> & { readonly id?: Recovery['id'] };
+>;
 
 const nothing = (until: number) => ({ candidates: [], until, done: true }) as const;
 
-/** The next deliveries that did not arrive. One that this recovery has sent already is none of them. */
+/** The next deliveries that did not arrive. What was sent again lies behind the cursor, whatever becomes of it. */
 export const readFailedPage = async (
   db: Db,
   endpoint: Endpoint,
@@ -49,8 +49,7 @@ export const readFailedPage = async (
   const rows = await findStopped(db, { endpointId: endpoint.id, after, until, limit: deliveriesPerPage });
   const candidates: Again[] = [];
   for (const row of rows) {
-    const isOwn = row.recoveryId !== null && row.recoveryId === search.id;
-    if (row.isTest === 1 || row.occurredAt < since || isOwn) continue;
+    if (row.isTest === 1 || row.occurredAt < since) continue;
     const sendable = (await findSentBody(db, row.eventId, row.format)) !== null;
     candidates.push({ ...row, kind: 'again', sendable });
   }
@@ -72,7 +71,7 @@ export const readMissedPage = async (
   const wanted: EventHead[] = [];
   let lookedAt = 0;
   for (const head of heads) {
-    if (wanted.length === eventsPerLookup * 2) break;
+    if (wanted.length === eventsPerLookup) break;
     lookedAt += 1;
     if (head.isTest === 0 && head.occurredAt >= since && (await inScope(head))) wanted.push(head);
   }
@@ -108,13 +107,10 @@ const withoutPresent = async (
     const [withdrawn] = present;
     // What an earlier recovery took back has been missed as before; among all, it is one of the failed ones.
     if (!withdrawn || search.include === 'all') return [];
-    if (!present.every((one) => isWithdrawn(one, search))) return [];
+    if (!present.every((one) => one.state === 'canceled')) return [];
     const { seq, state, recoveryId } = withdrawn;
     return [
       { kind: 'again', seq, state, recoveryId, occurredAt: event.occurredAt, eventSeq: event.seq, sendable },
     ];
   });
 };
-
-const isWithdrawn = ({ state, recoveryId }: PresentDelivery, { id }: Search): boolean =>
-  state === 'canceled' && (recoveryId === null || recoveryId !== id);

@@ -70,6 +70,20 @@ describe('a recovery that is canceled', () => {
     expect((await world.read(recovery)).outcome).toMatchObject({ delivered: sent.length, withdrawn: 0 });
   });
 
+  test('takes back more than one unit does', async () => {
+    await world.seed(600);
+    const recovery = await world.recover({ include: 'failed', per_second: 500 });
+    world.answerWith(500);
+    for (let second = 0; second < 12; second += 1) {
+      await world.tick();
+      world.clock.advance(1_000);
+      await world.drain();
+    }
+    const { waiting } = (await world.read(recovery)).outcome;
+    expect(waiting).toBeGreaterThan(400);
+    expect((await cancel(recovery)).body.outcome).toMatchObject({ waiting: 0, withdrawn: waiting });
+  });
+
   test('leaves what it had made of missed events missed', async () => {
     for (let count = 0; count < 20; count += 1) await world.publish('commission.due');
     await world.call('PATCH', world.path, { body: { event_types: ['commission.due'] } });

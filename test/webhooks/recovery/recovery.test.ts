@@ -52,6 +52,17 @@ describe('a recovery of what failed', () => {
     expect((await world.call('GET', world.path)).body.behind_from_seq).toBeNull();
   });
 
+  test('leaves an endpoint behind for which older ones are still held', async () => {
+    await world.call('POST', `${world.path}/pause`);
+    await world.publish();
+    world.clock.advance(1);
+    await world.publish();
+    await world.call('POST', `${world.path}/activation`, { body: { held: 'keep' } });
+    const since = new Date(world.clock.now()).toISOString();
+    expect(await world.finish(await world.recover({ since }))).toMatchObject({ resent: 1 });
+    expect((await world.call('GET', world.path)).body.behind_from_seq).toBe(1);
+  });
+
   test('says what failed again, and does not send it a second time', async () => {
     await world.fail(2);
     world.answerWith(404);
@@ -139,6 +150,16 @@ describe('a recovery of what was missed', () => {
     expect(await world.finish(await world.recover({ include: 'missed' }))).toMatchObject({ found: 0 });
     const other = await world.recover({ include: 'missed' }, `/api/v1/webhook-endpoints/${watcher.id}`);
     expect(await world.finish(other)).toMatchObject({ created: 1 });
+  });
+
+  test('never tells an endpoint of the failures of one that reaches further', async () => {
+    const program = await world.build.program({ name: 'Other' });
+    world.answerWith(404);
+    await world.publish('commission.created', program.id as 'prg_');
+    await world.drain();
+    const narrow = await world.subscribe({ program_id: program.id, event_types: ['delivery.rejected'] });
+    const recovery = await world.recover({}, `/api/v1/webhook-endpoints/${narrow.id}`);
+    expect(await world.finish(recovery)).toMatchObject({ found: 0 });
   });
 
   test('keeps to the program and the partner of the endpoint', async () => {
