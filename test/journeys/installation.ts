@@ -35,7 +35,7 @@ export const journeyTimeoutMs = 30_000;
 const lifetimeMs = 120_000;
 
 /** Receivers of the tests listen on loopback and speak plain HTTP. */
-const loopbackAllowed = {
+export const loopbackAllowed = {
   TRIBUTARY_WEBHOOK_ALLOW_HTTP: 'true',
   TRIBUTARY_WEBHOOK_ALLOW_CIDRS: '127.0.0.0/8',
 };
