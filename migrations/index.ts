@@ -7,6 +7,7 @@ import * as webhooks from './0005_webhooks.ts';
 import * as webhookOperations from './0006_webhook_operations.ts';
 import * as monitoring from './0007_monitoring.ts';
 import * as inspectors from './0008_inspectors.ts';
+import * as refundsTiersAndPayouts from './0009_refunds_tiers_and_payouts.ts';
 
 /** In the order they are applied. A static map, because a compiled executable has no folder to read. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006_webhook_operations': webhookOperations,
   '0007_monitoring': monitoring,
   '0008_inspectors': inspectors,
+  '0009_refunds_tiers_and_payouts': refundsTiersAndPayouts,
 };

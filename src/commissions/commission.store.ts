@@ -37,13 +37,18 @@ export const insertCommissions = async (work: Work, commissions: readonly NewCom
       rule_version: commission.ruleVersion,
       rule_kind: commission.model,
       basis_points: commission.basisPoints,
+      tier_id: commission.tierId,
+      exchange_rate_id: commission.exchangeRateId,
       due_at: commission.dueAt,
       approved_at: commission.approvedAt,
       hold_reasons_json: JSON.stringify(commission.holdReasons),
       payout_id: commission.payoutId,
+      paid_at: commission.paidAt,
+      voided_at: commission.voidedAt,
       original_commission_id: commission.originalCommissionId,
-      refund_id: '',
+      refund_id: commission.refundId ?? '',
       reason: commission.reason,
+      note: commission.note,
       conversion_type: commission.conversionType,
       order_id: commission.orderId,
       occurred_at: commission.occurredAt,
@@ -131,29 +136,34 @@ export const listReadyToBecomeDue = async (db: Db, now: Instant, limit: number):
 export const isAnyReadyToBecomeDue = async (db: Db, now: Instant): Promise<boolean> =>
   (await listReadyToBecomeDue(db, now, 1)).length > 0;
 
-/** Compare and set: answers whether the commission was still in `from` and has moved. */
-export const setCommissionState = async (
+/** Stores a commission that is still at the version it was read at; answers whether it was. */
+export const updateCommission = async (
   tx: Tx,
-  id: CommissionId,
-  move: { from: CommissionState; to: CommissionState; now: Instant; changes?: CommissionChanges },
+  before: Commission,
+  after: Commission,
+  now: Instant,
 ): Promise<boolean> => {
   const result = await tx
     .updateTable('commissions')
-    .set((row) => ({
-      state: move.to,
-      updated_at: move.now,
-      row_version: row('row_version', '+', 1),
-      ...move.changes,
-    }))
-    .where('id', '=', id)
-    .where('state', '=', move.from)
+    .set({
+      state: after.state,
+      reversed_minor: after.reversedMinor,
+      due_at: after.dueAt,
+      approved_at: after.approvedAt,
+      hold_reasons_json: JSON.stringify(after.holdReasons),
+      payout_id: after.payoutId,
+      paid_at: after.paidAt,
+      voided_at: after.voidedAt,
+      reason: after.reason,
+      note: after.note,
+      updated_at: now,
+      row_version: before.rowVersion + 1,
+    })
+    .where('id', '=', before.id)
+    .where('row_version', '=', before.rowVersion)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 };
-
-export type CommissionChanges = Partial<
-  Pick<Row, 'approved_at' | 'hold_reasons_json' | 'reversed_minor' | 'reason'>
->;
 
 type Row = Selectable<Schema['commissions']>;
 
@@ -177,12 +187,18 @@ const toCommission = (row: Row): Commission => {
     ruleVersion: row.rule_version,
     model: row.rule_kind as Commission['model'],
     basisPoints: row.basis_points,
+    tierId: row.tier_id,
+    exchangeRateId: row.exchange_rate_id,
     dueAt: row.due_at,
     approvedAt: row.approved_at,
     holdReasons: JSON.parse(row.hold_reasons_json),
     payoutId: row.payout_id,
+    paidAt: row.paid_at,
+    voidedAt: row.voided_at,
     originalCommissionId: row.original_commission_id,
+    refundId: row.refund_id === '' ? null : (row.refund_id as Commission['refundId']),
     reason: row.reason as Commission['reason'],
+    note: row.note,
     conversionType: row.conversion_type,
     orderId: row.order_id,
     occurredAt: row.occurred_at,

@@ -3,11 +3,14 @@ import type {
   CommissionId,
   ConversionId,
   CustomerId,
-  Id,
+  ExchangeRateId,
   PartnerId,
+  PayoutId,
   ProgramId,
   ReferralId,
+  RefundId,
   RuleId,
+  TierId,
 } from '../core/ids.ts';
 import type { Money } from '../core/money.ts';
 import { defineTransitions } from '../core/transitions.ts';
@@ -15,6 +18,28 @@ import type { EarningReason } from '../rules/earning.ts';
 
 export const commissionKinds = ['sale', 'signup', 'bonus', 'clawback', 'restore', 'adjustment'] as const;
 export type CommissionKind = (typeof commissionKinds)[number];
+
+/** Why a commission is held back. It is held as long as one reason is left. */
+export const holdReasons = ['manual', 'fraud_case'] as const;
+export type HoldReason = (typeof holdReasons)[number];
+
+/** Why a commission was voided, adjusted or made without a rule. */
+export const changeReasons = [
+  'refund',
+  'chargeback',
+  'chargeback_won',
+  'refund_canceled',
+  'conversion_rejected',
+  'conversion_reassigned',
+  'partner_terminated',
+  'payout_reversed',
+  'manual',
+  'bonus',
+  'import',
+] as const;
+export type ChangeReason = (typeof changeReasons)[number];
+
+export type CommissionReason = EarningReason | ChangeReason;
 
 export const commissionTransitions = defineTransitions('commission', {
   pending: ['held', 'due', 'voided'],
@@ -47,13 +72,24 @@ export interface Commission {
   readonly ruleVersion: number | null;
   readonly model: 'percent' | 'flat' | null;
   readonly basisPoints: number | null;
+  /** The tier by which it was earned. */
+  readonly tierId: TierId | null;
+  readonly exchangeRateId: ExchangeRateId | null;
   /** When the hold ends. */
   readonly dueAt: Instant;
   readonly approvedAt: Instant | null;
-  readonly holdReasons: readonly string[];
-  readonly payoutId: Id<'pay'> | null;
+  readonly holdReasons: readonly HoldReason[];
+  /** The payout that it is reserved for or was paid by. */
+  readonly payoutId: PayoutId | null;
+  readonly paidAt: Instant | null;
+  readonly voidedAt: Instant | null;
   readonly originalCommissionId: CommissionId | null;
-  readonly reason: EarningReason | null;
+  /** Of a clawback or a restore: the refund it answers to. */
+  readonly refundId: RefundId | null;
+  /** Why it is less than the rate says, why it is there at all, or why it was voided. */
+  readonly reason: CommissionReason | null;
+  /** What a person wrote about it. */
+  readonly note: string | null;
   readonly conversionType: string | null;
   readonly orderId: string | null;
   readonly occurredAt: Instant;
@@ -62,9 +98,10 @@ export interface Commission {
   readonly rowVersion: number;
 }
 
-/** What is owed for it today. */
-export const presentAmountMinor = (commission: Pick<Commission, 'original' | 'reversedMinor'>): number =>
-  commission.original.minor - commission.reversedMinor;
+/** What is owed for it today, or was paid; nothing once it is voided. */
+export const presentAmountMinor = (
+  commission: Pick<Commission, 'original' | 'reversedMinor' | 'state'>,
+): number => (commission.state === 'voided' ? 0 : commission.original.minor - commission.reversedMinor);
 
 /** The stored facts that decide the state. */
 export interface StateFacts {
@@ -86,3 +123,14 @@ export const commissionState = (facts: StateFacts, now: Instant): CommissionStat
   if (facts.holdReasons.length > 0) return 'held';
   return facts.approvedAt !== null && facts.dueAt <= now ? 'due' : 'pending';
 };
+
+/** The stored facts of a commission from which its state follows. */
+export const stateFactsOf = (
+  commission: Pick<Commission, 'dueAt' | 'approvedAt' | 'holdReasons' | 'payoutId' | 'paidAt' | 'voidedAt'>,
+): StateFacts => ({
+  dueAt: commission.dueAt,
+  approvedAt: commission.approvedAt,
+  holdReasons: commission.holdReasons,
+  payout: commission.paidAt !== null ? 'paid' : commission.payoutId !== null ? 'reserved' : 'none',
+  voided: commission.voidedAt !== null,
+});

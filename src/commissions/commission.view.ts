@@ -1,9 +1,16 @@
 import { z } from 'zod';
 import { toIso } from '../core/clock.ts';
 import { id } from '../http/fields.ts';
+import { toIsoOrNull } from '../http/views.ts';
 import { earningReasons } from '../rules/earning.ts';
 import type { NewCommission } from './commission.store.ts';
-import { commissionKinds, commissionTransitions, presentAmountMinor } from './commission.ts';
+import {
+  changeReasons,
+  commissionKinds,
+  commissionTransitions,
+  holdReasons,
+  presentAmountMinor,
+} from './commission.ts';
 
 const time = z.iso.datetime();
 
@@ -25,9 +32,15 @@ export const CommissionView = z
     line: z.string().nullable().describe('The product line it is for; null for the whole purchase.'),
     due_at: time.describe('When its hold ends.'),
     approved_at: time.nullable(),
-    hold_reasons: z.array(z.string()),
+    hold_reasons: z.array(z.enum(holdReasons)),
     original_commission_id: id('com').nullable(),
-    reason: z.enum(earningReasons).nullable(),
+    payout_id: id('pay').nullable().describe('The payout that it is reserved for or was paid by.'),
+    paid_at: time.nullable(),
+    voided_at: time.nullable(),
+    tier_id: id('tir').nullable().describe('The tier by which it was earned.'),
+    exchange_rate_id: id('rat').nullable(),
+    reason: z.enum([...earningReasons, ...changeReasons]).nullable(),
+    note: z.string().nullable().describe('What a person wrote about it.'),
     occurred_at: time,
     created_at: time,
   })
@@ -52,7 +65,13 @@ export const toCommissionView = (commission: NewCommission): z.input<typeof Comm
   approved_at: commission.approvedAt === null ? null : toIso(commission.approvedAt),
   hold_reasons: [...commission.holdReasons],
   original_commission_id: commission.originalCommissionId,
+  payout_id: commission.payoutId,
+  paid_at: toIsoOrNull(commission.paidAt),
+  voided_at: toIsoOrNull(commission.voidedAt),
+  tier_id: commission.tierId,
+  exchange_rate_id: commission.exchangeRateId,
   reason: commission.reason,
+  note: commission.note,
   occurred_at: toIso(commission.occurredAt),
   created_at: toIso(commission.createdAt),
 });

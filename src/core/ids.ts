@@ -6,6 +6,7 @@ export const idPrefixes = {
   prt: 'partner',
   lgn: 'login',
   grp: 'group',
+  tir: 'tier',
   lnk: 'link',
   pro: 'promo code',
   clk: 'click',
@@ -19,6 +20,8 @@ export const idPrefixes = {
   ltx: 'ledger transaction',
   pay: 'payout',
   bat: 'payout batch',
+  rat: 'exchange rate',
+  imp: 'import',
   frd: 'fraud case',
   evt: 'event',
   whe: 'webhook endpoint',
@@ -50,6 +53,13 @@ export type ReferralId = Id<'ref'>;
 export type ConversionId = Id<'cnv'>;
 export type RuleId = Id<'rul'>;
 export type CommissionId = Id<'com'>;
+export type GroupId = Id<'grp'>;
+export type TierId = Id<'tir'>;
+export type RefundId = Id<'rfd'>;
+export type PayoutId = Id<'pay'>;
+export type PayoutBatchId = Id<'bat'>;
+export type ExchangeRateId = Id<'rat'>;
+export type ImportId = Id<'imp'>;
 export type EventId = Id<'evt'>;
 export type EndpointId = Id<'whe'>;
 export type DeliveryId = Id<'whd'>;

@@ -10,15 +10,22 @@ import type {
   DeliveryId,
   EndpointId,
   EventId,
+  ExchangeRateId,
+  GroupId,
   Id,
+  ImportId,
   InspectorId,
   LinkId,
   PartnerId,
+  PayoutBatchId,
+  PayoutId,
   ProgramId,
   PromoCodeId,
   RecoveryId,
   ReferralId,
+  RefundId,
   RuleId,
+  TierId,
 } from '../core/ids.ts';
 
 /**
@@ -43,6 +50,18 @@ export interface Schema {
   commissions: CommissionsTable;
   ledger_entries: LedgerEntriesTable;
   balances: BalancesTable;
+  refunds: RefundsTable;
+  groups: GroupsTable;
+  tiers: TiersTable;
+  tier_changes: TierChangesTable;
+  partner_days: PartnerDaysTable;
+  cap_uses: CapUsesTable;
+  exchange_rates: ExchangeRatesTable;
+  payout_batches: PayoutBatchesTable;
+  payouts: PayoutsTable;
+  payout_items: PayoutItemsTable;
+  imports: ImportsTable;
+  import_rows: ImportRowsTable;
   events: EventsTable;
   event_bodies: EventBodiesTable;
   webhook_endpoints: WebhookEndpointsTable;
@@ -82,9 +101,17 @@ interface ProgramsTable {
   attribution_policy: string;
   attribution_model: string;
   coupon_overrides_referral: Flag;
+  /** Days for which a referral binds its customer; null for ever. */
+  referral_days: number | null;
+  new_customers_only: Flag;
+  conversion_review: string;
   approval: string;
   partner_approval: string;
   payout_threshold_minor: number;
+  /** How many admins must approve a batch of payouts: 1 or 2. */
+  payout_approvals: number;
+  caps_json: string;
+  converts_currencies: Flag;
   allowed_hosts_json: string;
   click_id_parameter: string;
   cookie_domain: string | null;
@@ -119,6 +146,8 @@ interface PartnersTable {
   state_reason: string | null;
   state_note: string | null;
   group_id: Id<'grp'> | null;
+  /** The tier they are in now; which one they were in at an instant is in `tier_changes`. */
+  tier_id: TierId | null;
   code: string;
   /** The code without regard to case and look-alikes; unique in the program. */
   code_key: string;
@@ -331,14 +360,21 @@ interface CommissionsTable {
   rule_version: number | null;
   rule_kind: string | null;
   basis_points: number | null;
+  /** The tier by which it was earned. */
+  tier_id: TierId | null;
+  exchange_rate_id: ExchangeRateId | null;
   due_at: Instant;
   approved_at: Instant | null;
   /** Reasons to hold, a JSON list of closed words; '[]' when there is none. */
   hold_reasons_json: string;
-  payout_id: Id<'pay'> | null;
+  payout_id: PayoutId | null;
+  paid_at: Instant | null;
+  voided_at: Instant | null;
   original_commission_id: CommissionId | null;
+  /** The refund that a clawback or a restore answers to; '' for all others. */
   refund_id: string;
   reason: string | null;
+  note: string | null;
   conversion_type: string | null;
   order_id: string | null;
   occurred_at: Instant;
@@ -374,6 +410,199 @@ interface BalancesTable {
   due_minor: number;
   processing_minor: number;
   paid_minor: number;
+  /** When `commission.threshold_reached` was recorded; null again from the next payout on. */
+  threshold_reached_at: Instant | null;
+}
+
+/** Something given back, taken back, or won back, of a conversion. */
+interface RefundsTable {
+  seq: Generated<number>;
+  id: RefundId;
+  program_id: ProgramId;
+  /** Null while it waits for its sale. */
+  conversion_id: ConversionId | null;
+  order_reference: string | null;
+  /** The merchant's own id of it. */
+  refund_id: string;
+  kind: string;
+  state: string;
+  /** As asked for; null for the rest, and for what undoes another one. */
+  amount_minor: number | null;
+  currency: string | null;
+  /** What it took of the charge: signed, so that one that undoes another gives back. */
+  applied_minor: number;
+  reason: string | null;
+  body_json: string;
+  idempotency_key: string | null;
+  actor: string;
+  request_id: string;
+  occurred_at: Instant;
+  received_at: Instant;
+  applied_at: Instant | null;
+}
+
+/** Partners that share rules, and the ladder of tiers they climb. */
+interface GroupsTable {
+  seq: Generated<number>;
+  id: GroupId;
+  program_id: ProgramId;
+  name: string;
+  tier_metric: string;
+  tier_window: string;
+  tier_days: number | null;
+  row_version: number;
+  created_at: Instant;
+  updated_at: Instant;
+  archived_at: Instant | null;
+}
+
+interface TiersTable {
+  seq: Generated<number>;
+  id: TierId;
+  program_id: ProgramId;
+  group_id: GroupId;
+  name: string;
+  /** Minor units of the program's currency, or a number of conversions, from which on a partner is in it. */
+  threshold: number;
+  row_version: number;
+  created_at: Instant;
+  updated_at: Instant;
+  archived_at: Instant | null;
+}
+
+interface TierChangesTable {
+  seq: Generated<number>;
+  program_id: ProgramId;
+  partner_id: PartnerId;
+  from_tier_id: TierId | null;
+  to_tier_id: TierId | null;
+  metric_value: number;
+  effective_at: Instant;
+  created_at: Instant;
+}
+
+/** What a partner sold on a day, net of refunds: qualified conversions only. */
+interface PartnerDaysTable {
+  partner_id: PartnerId;
+  /** `2026-05-29` in the program's time zone. */
+  day: string;
+  currency: string;
+  program_id: ProgramId;
+  conversions: number;
+  volume_minor: number;
+}
+
+interface CapUsesTable {
+  program_id: ProgramId;
+  cap: string;
+  /** The customer or partner; '' for the program. */
+  subject: string;
+  period: string;
+  used_minor: number;
+}
+
+/** One unit of one currency in another, from an instant on. */
+interface ExchangeRatesTable {
+  seq: Generated<number>;
+  id: ExchangeRateId;
+  /** Null for every program. */
+  program_id: ProgramId | null;
+  from_currency: string;
+  to_currency: string;
+  /** Major units of `to` for one of `from`, times 10^10. */
+  rate_scaled: number;
+  source: string;
+  valid_from: Instant;
+  actor: string;
+  request_id: string;
+  created_at: Instant;
+}
+
+interface PayoutBatchesTable {
+  seq: Generated<number>;
+  id: PayoutBatchId;
+  program_id: ProgramId;
+  state: string;
+  method: string;
+  /** What became due after it waits for the next batch. */
+  cut_off_at: Instant;
+  minimums_json: string;
+  /** Who approved it and when. */
+  approvals_json: string;
+  approvals_needed: number;
+  note: string | null;
+  idempotency_key: string | null;
+  actor: string;
+  request_id: string;
+  row_version: number;
+  created_at: Instant;
+  updated_at: Instant;
+  approved_at: Instant | null;
+}
+
+interface PayoutsTable {
+  seq: Generated<number>;
+  id: PayoutId;
+  batch_id: PayoutBatchId | null;
+  program_id: ProgramId;
+  partner_id: PartnerId;
+  currency: string;
+  amount_minor: number;
+  item_count: number;
+  method: string;
+  method_json: string;
+  state: string;
+  reference: string | null;
+  failure_reason: string | null;
+  reason: string | null;
+  cut_off_at: Instant;
+  actor: string;
+  request_id: string;
+  row_version: number;
+  created_at: Instant;
+  updated_at: Instant;
+  completed_at: Instant | null;
+}
+
+interface PayoutItemsTable {
+  seq: Generated<number>;
+  payout_id: PayoutId;
+  commission_id: CommissionId;
+  amount_minor: number;
+  /** When its payout was canceled. */
+  released_at: Instant | null;
+}
+
+interface ImportsTable {
+  seq: Generated<number>;
+  id: ImportId;
+  program_id: ProgramId;
+  kind: string;
+  state: string;
+  is_dry_run: Flag;
+  options_json: string;
+  columns_json: string;
+  file_digest: string;
+  row_count: number;
+  done_count: number;
+  created_count: number;
+  known_count: number;
+  error_count: number;
+  actor: string;
+  request_id: string;
+  created_at: Instant;
+  updated_at: Instant;
+  finished_at: Instant | null;
+}
+
+interface ImportRowsTable {
+  import_id: ImportId;
+  /** As in the file: the first row after the names of the columns is 2. */
+  number: number;
+  cells_json: string;
+  outcome: string | null;
+  subject_id: string | null;
+  error: string | null;
 }
 
 interface EventsTable {

@@ -17,6 +17,31 @@ export type AttributionModel = (typeof attributionModels)[number];
 export const approvalModes = ['auto', 'manual'] as const;
 export type ApprovalMode = (typeof approvalModes)[number];
 
+/** Which conversions wait for a person before they earn. */
+export const conversionReviews = ['none', 'all'] as const;
+export type ConversionReview = (typeof conversionReviews)[number];
+
+export const capPeriods = ['day', 'week', 'month', 'year', 'ever'] as const;
+export type CapPeriod = (typeof capPeriods)[number];
+
+/** The most that may be earned in a period of the program's time zone, in its currency. */
+export interface Cap {
+  readonly amountMinor: number;
+  readonly period: CapPeriod;
+}
+
+/** Limits beside those of the rules; null for none. */
+export interface ProgramCaps {
+  /** Of what all partners earn from one customer. */
+  readonly customer: Cap | null;
+  /** Of what one partner earns. */
+  readonly partner: Cap | null;
+  /** The program's budget. */
+  readonly program: Cap | null;
+}
+
+export const noCaps: ProgramCaps = { customer: null, partner: null, program: null };
+
 /** What a person may change about a program. */
 export interface ProgramSettings {
   readonly name: string;
@@ -30,10 +55,20 @@ export interface ProgramSettings {
   readonly attributionModel: AttributionModel;
   /** Whether a promo code takes a customer over who was referred by another partner before. */
   readonly couponOverridesReferral: boolean;
+  /** Days of 24 hours for which a referral binds its customer, from the day it was decided; null for ever. */
+  readonly referralDays: number | null;
+  /** Whether only a customer who never bought before can earn a partner anything. */
+  readonly newCustomersOnly: boolean;
+  readonly conversionReview: ConversionReview;
   readonly approval: ApprovalMode;
   readonly partnerApproval: ApprovalMode;
   /** In the program's currency; a smaller due balance waits for the next payout. */
   readonly payoutThresholdMinor: number;
+  /** How many different people must approve a batch of payouts. */
+  readonly payoutApprovals: 1 | 2;
+  readonly caps: ProgramCaps;
+  /** Whether commissions of sales in other currencies are owed in the program's, at the stored rate. */
+  readonly convertsCurrencies: boolean;
   /** Hosts that deep links may lead to, as in an address: `shop.example.com`, with a port if it is not the usual. */
   readonly allowedHosts: readonly string[];
   /** Name of the URL parameter that carries the click id. */
@@ -68,9 +103,15 @@ export const defaultSettings: Omit<ProgramSettings, 'name'> = {
   attributionPolicy: 'coupon_first',
   attributionModel: 'last_click',
   couponOverridesReferral: false,
+  referralDays: null,
+  newCustomersOnly: false,
+  conversionReview: 'none',
   approval: 'auto',
   partnerApproval: 'auto',
   payoutThresholdMinor: 0,
+  payoutApprovals: 1,
+  caps: noCaps,
+  convertsCurrencies: false,
   allowedHosts: [],
   clickIdParameter: 'click_id',
   cookieDomain: null,

@@ -1,18 +1,7 @@
-import { commissionData } from '../commissions/commission.events.ts';
-import { listReadyToBecomeDue, setCommissionState } from '../commissions/commission.store.ts';
-import { type Commission, commissionState, presentAmountMinor } from '../commissions/commission.ts';
-import { conversionSummary } from '../conversions/conversion.events.ts';
-import { findConversion } from '../conversions/conversion.store.ts';
-import type { ConversionFacts } from '../conversions/conversion.ts';
+import { listReadyToBecomeDue } from '../commissions/commission.store.ts';
 import { invariant } from '../core/errors.ts';
-import { money } from '../core/money.ts';
-import { findCustomerById } from '../customers/customer.store.ts';
-import { customerSummary } from '../customers/customer.ts';
 import type { Transact, Work } from '../database/work.ts';
-import { recordEvent } from '../events/record.ts';
-import { postMovements } from '../ledger/ledger.service.ts';
-import { findPartner } from '../partners/partner.store.ts';
-import { partnerSummary } from '../partners/partner.ts';
+import { changeCommission } from './change-commission.ts';
 
 /** Few enough that other units wait for a moment only. */
 const chunkSize = 200;
@@ -35,57 +24,10 @@ export const releaseDueCommissions = async (transact: Transact, requestId: strin
 
 const releaseChunk = async (work: Work): Promise<number> => {
   const ready = await listReadyToBecomeDue(work.tx, work.now, chunkSize);
-  for (const commission of ready) await becomeDue(work, commission);
+  for (const commission of ready) {
+    // Nothing about it changes but the time: its state follows from what is stored.
+    const { id, state } = await changeCommission(work, commission, {});
+    invariant(state === 'due', `commission ${id} has become due`);
+  }
   return ready.length;
-};
-
-const becomeDue = async (work: Work, commission: Commission): Promise<void> => {
-  const facts = { ...commission, payout: 'none', voided: false } as const;
-  invariant(commissionState(facts, work.now) === 'due', `commission ${commission.id} has become due`);
-  const move = { from: 'pending', to: 'due', now: work.now } as const;
-  const moved = await setCommissionState(work.tx, commission.id, move);
-  invariant(moved, `commission ${commission.id} is still pending in the unit that read it`);
-  await postMovements(work, [
-    {
-      programId: commission.programId,
-      partnerId: commission.partnerId,
-      commissionId: commission.id,
-      from: 'pending',
-      to: 'due',
-      amount: money(presentAmountMinor(commission), commission.original.currency),
-      reason: 'commission.due',
-    },
-  ]);
-  await tellDue(work, { ...commission, state: 'due' });
-};
-
-const tellDue = async (work: Work, commission: Commission): Promise<void> => {
-  const { programId, partnerId, customerId, conversionId } = commission;
-  const partner = await findPartner(work.tx, partnerId);
-  invariant(partner, `the partner of commission ${commission.id} is there`);
-  const customer = customerId && (await findCustomerById(work.tx, customerId));
-  const conversion = conversionId && (await findConversion(work.tx, conversionId));
-  const data = commissionData(commission, {
-    ...(conversion ? conversion.facts : noFacts),
-    partner: partnerSummary(partner),
-    customer: customer ? customerSummary(customer) : null,
-    conversion: conversion ? conversionSummary(conversion) : null,
-  });
-  recordEvent(work, 'commission.due', {
-    programId,
-    partnerId,
-    entityId: commission.id,
-    data: { ...data, previous_state: 'pending' },
-  });
-};
-
-/** Of a commission that no conversion earned. */
-const noFacts: Pick<ConversionFacts, 'sub1' | 'sub2' | 'sub3' | 'sub4' | 'sub5' | 'source' | 'country'> = {
-  sub1: null,
-  sub2: null,
-  sub3: null,
-  sub4: null,
-  sub5: null,
-  source: null,
-  country: null,
 };

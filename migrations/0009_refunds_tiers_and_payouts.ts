@@ -1,0 +1,232 @@
+import { type Kysely, sql } from 'kysely';
+import { columnTypes, createKeyedTable, createSequencedTable } from '../src/database/columns.ts';
+
+/** What happens to money after it was earned, and what decides how much is. */
+export const up = async (db: Kysely<unknown>): Promise<void> => {
+  await createRefunds(db);
+  await createGroupsAndTiers(db);
+  await createLimitsAndRates(db);
+  await createPayouts(db);
+  await createImports(db);
+};
+
+const createRefunds = async (db: Kysely<unknown>): Promise<void> => {
+  const { text, integer } = columnTypes(db);
+  await createSequencedTable(db, 'refunds')
+    .addColumn('id', text, (c) => c.notNull().unique())
+    .addColumn('program_id', text, (c) => c.notNull().references('programs.id'))
+    .addColumn('conversion_id', text)
+    .addColumn('order_reference', text)
+    .addColumn('refund_id', text, (c) => c.notNull())
+    .addColumn('kind', text, (c) => c.notNull())
+    .addColumn('state', text, (c) => c.notNull())
+    .addColumn('amount_minor', integer)
+    .addColumn('currency', text)
+    .addColumn('applied_minor', integer, (c) => c.notNull())
+    .addColumn('reason', text)
+    .addColumn('body_json', text, (c) => c.notNull())
+    .addColumn('idempotency_key', text)
+    .addColumn('actor', text, (c) => c.notNull())
+    .addColumn('request_id', text, (c) => c.notNull())
+    .addColumn('occurred_at', integer, (c) => c.notNull())
+    .addColumn('received_at', integer, (c) => c.notNull())
+    .addColumn('applied_at', integer)
+    .addUniqueConstraint('refunds_key', ['program_id', 'refund_id', 'kind'])
+    .execute();
+  await db.schema
+    .createIndex('refunds_by_conversion')
+    .on('refunds')
+    .columns(['conversion_id', 'seq'])
+    .where(sql.ref('conversion_id'), 'is not', null)
+    .execute();
+  // A refund that came before its sale waits here.
+  await db.schema
+    .createIndex('refunds_parked')
+    .on('refunds')
+    .columns(['program_id', 'order_reference'])
+    .where(sql.ref('state'), '=', 'parked')
+    .execute();
+};
+
+const createGroupsAndTiers = async (db: Kysely<unknown>): Promise<void> => {
+  const { text, integer } = columnTypes(db);
+  await createSequencedTable(db, 'groups')
+    .addColumn('id', text, (c) => c.notNull())
+    .addColumn('program_id', text, (c) => c.notNull().references('programs.id'))
+    .addColumn('name', text, (c) => c.notNull())
+    .addColumn('tier_metric', text, (c) => c.notNull())
+    .addColumn('tier_window', text, (c) => c.notNull())
+    .addColumn('tier_days', integer)
+    .addColumn('row_version', integer, (c) => c.notNull())
+    .addColumn('created_at', integer, (c) => c.notNull())
+    .addColumn('updated_at', integer, (c) => c.notNull())
+    .addColumn('archived_at', integer)
+    .addUniqueConstraint('groups_id', ['id', 'program_id'])
+    .execute();
+  await createSequencedTable(db, 'tiers')
+    .addColumn('id', text, (c) => c.notNull())
+    .addColumn('program_id', text, (c) => c.notNull())
+    .addColumn('group_id', text, (c) => c.notNull())
+    .addColumn('name', text, (c) => c.notNull())
+    .addColumn('threshold', integer, (c) => c.notNull())
+    .addColumn('row_version', integer, (c) => c.notNull())
+    .addColumn('created_at', integer, (c) => c.notNull())
+    .addColumn('updated_at', integer, (c) => c.notNull())
+    .addColumn('archived_at', integer)
+    .addUniqueConstraint('tiers_id', ['id', 'program_id'])
+    .addForeignKeyConstraint('tiers_group', ['group_id', 'program_id'], 'groups', ['id', 'program_id'])
+    .execute();
+  // Which tier a partner was in at any instant.
+  await createSequencedTable(db, 'tier_changes')
+    .addColumn('program_id', text, (c) => c.notNull())
+    .addColumn('partner_id', text, (c) => c.notNull())
+    .addColumn('from_tier_id', text)
+    .addColumn('to_tier_id', text)
+    .addColumn('metric_value', integer, (c) => c.notNull())
+    .addColumn('effective_at', integer, (c) => c.notNull())
+    .addColumn('created_at', integer, (c) => c.notNull())
+    .execute();
+  await db.schema
+    .createIndex('tier_changes_of_partner')
+    .on('tier_changes')
+    .columns(['partner_id', 'effective_at', 'seq'])
+    .execute();
+  // Qualified volume net of refunds, by the day of the sale in the program's time zone.
+  await createKeyedTable(db, 'partner_days')
+    .addColumn('partner_id', text, (c) => c.notNull())
+    .addColumn('day', text, (c) => c.notNull())
+    .addColumn('currency', text, (c) => c.notNull())
+    .addColumn('program_id', text, (c) => c.notNull())
+    .addColumn('conversions', integer, (c) => c.notNull())
+    .addColumn('volume_minor', integer, (c) => c.notNull())
+    .addPrimaryKeyConstraint('partner_days_key', ['partner_id', 'day', 'currency'])
+    .execute();
+};
+
+const createLimitsAndRates = async (db: Kysely<unknown>): Promise<void> => {
+  const { text, integer } = columnTypes(db);
+  // How much of a cap its period has used: by customer, by partner, by program.
+  await createKeyedTable(db, 'cap_uses')
+    .addColumn('program_id', text, (c) => c.notNull())
+    .addColumn('cap', text, (c) => c.notNull())
+    .addColumn('subject', text, (c) => c.notNull())
+    .addColumn('period', text, (c) => c.notNull())
+    .addColumn('used_minor', integer, (c) => c.notNull())
+    .addPrimaryKeyConstraint('cap_uses_key', ['program_id', 'cap', 'subject', 'period'])
+    .execute();
+  await createSequencedTable(db, 'exchange_rates')
+    .addColumn('id', text, (c) => c.notNull().unique())
+    .addColumn('program_id', text, (c) => c.references('programs.id'))
+    .addColumn('from_currency', text, (c) => c.notNull())
+    .addColumn('to_currency', text, (c) => c.notNull())
+    .addColumn('rate_scaled', integer, (c) => c.notNull())
+    .addColumn('source', text, (c) => c.notNull())
+    .addColumn('valid_from', integer, (c) => c.notNull())
+    .addColumn('actor', text, (c) => c.notNull())
+    .addColumn('request_id', text, (c) => c.notNull())
+    .addColumn('created_at', integer, (c) => c.notNull())
+    .execute();
+  await db.schema
+    .createIndex('exchange_rates_by_pair')
+    .on('exchange_rates')
+    .columns(['from_currency', 'to_currency', 'valid_from'])
+    .execute();
+};
+
+const createPayouts = async (db: Kysely<unknown>): Promise<void> => {
+  const { text, integer } = columnTypes(db);
+  await createSequencedTable(db, 'payout_batches')
+    .addColumn('id', text, (c) => c.notNull().unique())
+    .addColumn('program_id', text, (c) => c.notNull().references('programs.id'))
+    .addColumn('state', text, (c) => c.notNull())
+    .addColumn('method', text, (c) => c.notNull())
+    .addColumn('cut_off_at', integer, (c) => c.notNull())
+    .addColumn('minimums_json', text, (c) => c.notNull())
+    .addColumn('approvals_json', text, (c) => c.notNull())
+    .addColumn('approvals_needed', integer, (c) => c.notNull())
+    .addColumn('note', text)
+    .addColumn('idempotency_key', text)
+    .addColumn('actor', text, (c) => c.notNull())
+    .addColumn('request_id', text, (c) => c.notNull())
+    .addColumn('row_version', integer, (c) => c.notNull())
+    .addColumn('created_at', integer, (c) => c.notNull())
+    .addColumn('updated_at', integer, (c) => c.notNull())
+    .addColumn('approved_at', integer)
+    .execute();
+  await createSequencedTable(db, 'payouts')
+    .addColumn('id', text, (c) => c.notNull().unique())
+    .addColumn('batch_id', text, (c) => c.references('payout_batches.id'))
+    .addColumn('program_id', text, (c) => c.notNull())
+    .addColumn('partner_id', text, (c) => c.notNull())
+    .addColumn('currency', text, (c) => c.notNull())
+    .addColumn('amount_minor', integer, (c) => c.notNull())
+    .addColumn('item_count', integer, (c) => c.notNull())
+    .addColumn('method', text, (c) => c.notNull())
+    .addColumn('method_json', text, (c) => c.notNull())
+    .addColumn('state', text, (c) => c.notNull())
+    .addColumn('reference', text)
+    .addColumn('failure_reason', text)
+    .addColumn('reason', text)
+    .addColumn('cut_off_at', integer, (c) => c.notNull())
+    .addColumn('actor', text, (c) => c.notNull())
+    .addColumn('request_id', text, (c) => c.notNull())
+    .addColumn('row_version', integer, (c) => c.notNull())
+    .addColumn('created_at', integer, (c) => c.notNull())
+    .addColumn('updated_at', integer, (c) => c.notNull())
+    .addColumn('completed_at', integer)
+    .addForeignKeyConstraint('payouts_partner', ['partner_id', 'program_id'], 'partners', [
+      'id',
+      'program_id',
+    ])
+    .execute();
+  await db.schema.createIndex('payouts_by_partner').on('payouts').columns(['partner_id', 'seq']).execute();
+  await db.schema.createIndex('payouts_by_batch').on('payouts').columns(['batch_id', 'seq']).execute();
+  await createSequencedTable(db, 'payout_items')
+    .addColumn('payout_id', text, (c) => c.notNull().references('payouts.id'))
+    .addColumn('commission_id', text, (c) => c.notNull())
+    .addColumn('amount_minor', integer, (c) => c.notNull())
+    .addColumn('released_at', integer)
+    .execute();
+  await db.schema.createIndex('payout_items_of').on('payout_items').columns(['payout_id', 'seq']).execute();
+  // A commission is in one payout at most; a canceled payout lets go of it.
+  await db.schema
+    .createIndex('payout_items_live')
+    .unique()
+    .on('payout_items')
+    .column('commission_id')
+    .where(sql.ref('released_at'), 'is', null)
+    .execute();
+};
+
+const createImports = async (db: Kysely<unknown>): Promise<void> => {
+  const { text, integer } = columnTypes(db);
+  await createSequencedTable(db, 'imports')
+    .addColumn('id', text, (c) => c.notNull().unique())
+    .addColumn('program_id', text, (c) => c.notNull().references('programs.id'))
+    .addColumn('kind', text, (c) => c.notNull())
+    .addColumn('state', text, (c) => c.notNull())
+    .addColumn('is_dry_run', integer, (c) => c.notNull())
+    .addColumn('options_json', text, (c) => c.notNull())
+    .addColumn('columns_json', text, (c) => c.notNull())
+    .addColumn('file_digest', text, (c) => c.notNull())
+    .addColumn('row_count', integer, (c) => c.notNull())
+    .addColumn('done_count', integer, (c) => c.notNull())
+    .addColumn('created_count', integer, (c) => c.notNull())
+    .addColumn('known_count', integer, (c) => c.notNull())
+    .addColumn('error_count', integer, (c) => c.notNull())
+    .addColumn('actor', text, (c) => c.notNull())
+    .addColumn('request_id', text, (c) => c.notNull())
+    .addColumn('created_at', integer, (c) => c.notNull())
+    .addColumn('updated_at', integer, (c) => c.notNull())
+    .addColumn('finished_at', integer)
+    .execute();
+  await createKeyedTable(db, 'import_rows')
+    .addColumn('import_id', text, (c) => c.notNull())
+    .addColumn('number', integer, (c) => c.notNull())
+    .addColumn('cells_json', text, (c) => c.notNull())
+    .addColumn('outcome', text)
+    .addColumn('subject_id', text)
+    .addColumn('error', text)
+    .addPrimaryKeyConstraint('import_rows_key', ['import_id', 'number'])
+    .execute();
+};
