@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"os"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -47,6 +48,9 @@ var (
 	handled = map[string]bool{}
 )
 
+// Without it everybody could sign: no secret is a secret that is known.
+var secret = os.Getenv("WEBHOOK_SECRET")
+
 func receive(response http.ResponseWriter, request *http.Request) {
 	// The bytes that were signed: parse them only once they are verified.
 	rawBody, err := io.ReadAll(http.MaxBytesReader(response, request.Body, maxBodyBytes))
@@ -54,7 +58,7 @@ func receive(response http.ResponseWriter, request *http.Request) {
 		http.Error(response, "the body is too large", http.StatusRequestEntityTooLarge)
 		return
 	}
-	if !isGenuine(os.Getenv("WEBHOOK_SECRET"), request.Header, rawBody, time.Now()) {
+	if !isGenuine(secret, request.Header, rawBody, time.Now()) {
 		http.Error(response, "the signature does not fit", http.StatusUnauthorized)
 		return
 	}
@@ -73,6 +77,9 @@ func receive(response http.ResponseWriter, request *http.Request) {
 }
 
 func main() {
+	if !strings.HasPrefix(secret, "whsec_") {
+		log.Fatal("WEBHOOK_SECRET is not set")
+	}
 	port := os.Getenv("PORT")
 	if port == "" {
 		port = "3000"
@@ -82,5 +89,6 @@ func main() {
 		log.Fatal(err)
 	}
 	fmt.Println("listening")
-	log.Fatal(http.Serve(listener, http.HandlerFunc(receive)))
+	server := http.Server{Handler: http.HandlerFunc(receive), ReadTimeout: 10 * time.Second}
+	log.Fatal(server.Serve(listener))
 }

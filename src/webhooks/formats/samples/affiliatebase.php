@@ -23,7 +23,12 @@ function isGenuine(string $secret, array $server, string $rawBody): bool
     return hash_equals($expected, $signature);
 }
 
+// Without it everybody could sign: no secret is a secret that is known.
 $secret = getenv('WEBHOOK_SECRET') ?: '';
+if (!str_starts_with($secret, 'whsec_')) {
+    http_response_code(500);
+    exit;
+}
 // The bytes that were signed: parse them only once they are verified.
 $rawBody = file_get_contents('php://input', false, null, 0, MAX_BODY_BYTES + 1);
 if (strlen($rawBody) > MAX_BODY_BYTES) {

@@ -3,7 +3,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 
-const secret = process.env.WEBHOOK_SECRET ?? '';
+// Without it everybody could sign: no secret is a secret that is known.
+const secret = process.env.WEBHOOK_SECRET;
+if (!secret?.startsWith('whsec_')) throw new Error('WEBHOOK_SECRET is not set');
 const toleranceSeconds = 300;
 const maxBodyBytes = 1_048_576;
 

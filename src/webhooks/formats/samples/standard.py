@@ -5,10 +5,14 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+# Without it everybody could sign: no secret is a secret that is known.
 SECRET = os.environ.get("WEBHOOK_SECRET", "")
+if not SECRET.startswith("whsec_"):
+    raise SystemExit("WEBHOOK_SECRET is not set")
 TOLERANCE_SECONDS = 300
 MAX_BODY_BYTES = 1_048_576
 
@@ -34,12 +38,18 @@ handled = set()
 
 
 class Receiver(BaseHTTPRequestHandler):
+    # Seconds of silence after which a connection is given up.
+    timeout = 10
+
     def do_POST(self):
-        length = int(self.headers.get("content-length", 0))
-        if length > MAX_BODY_BYTES:
+        length = self.headers.get("content-length", "")
+        # A negative length would read for ever.
+        if not re.fullmatch("[0-9]{1,9}", length):
+            return self.answer(411)
+        if int(length) > MAX_BODY_BYTES:
             return self.answer(413)
         # The bytes that were signed: parse them only once they are verified.
-        raw_body = self.rfile.read(length)
+        raw_body = self.rfile.read(int(length))
         if not is_genuine(SECRET, self.headers, raw_body):
             return self.answer(401)
         event = json.loads(raw_body)

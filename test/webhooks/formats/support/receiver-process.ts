@@ -3,6 +3,7 @@ import type { ReceivedRequest } from '../../../support/receiver.ts';
 
 /** A receiver that was written from a sample, running as a process of its own. */
 export interface ReceiverProcess {
+  readonly port: number;
   /** Sends it a request as it was received. @returns the status it answers with */
   send(request: Pick<ReceivedRequest, 'headers' | 'body'>): Promise<number>;
   /** Everything it has printed so far. */
@@ -24,6 +25,7 @@ export const startReceiverProcess = async (
   await Promise.race([output.whenReady, child.exited]);
   if (child.exitCode !== null) throw new Error(`${command.join(' ')}: ${output.text()}`);
   return {
+    port,
     send: (request) => post(port, request),
     printed: output.text,
     stop: async () => {
