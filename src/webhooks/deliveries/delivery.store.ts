@@ -1,4 +1,11 @@
-import { type Expression, type ExpressionBuilder, type Selectable, type SqlBool, sql } from 'kysely';
+import {
+  type Expression,
+  type ExpressionBuilder,
+  type RawBuilder,
+  type Selectable,
+  type SqlBool,
+  sql,
+} from 'kysely';
 import type { Instant } from '../../core/clock.ts';
 import type { DeliveryId, EndpointId, EventId, PartnerId, ProgramId } from '../../core/ids.ts';
 import type { PageRequest } from '../../core/page.ts';
@@ -64,19 +71,17 @@ const ofEvent = (where: Where, eventId: EventId): Expression<SqlBool> => {
   ]);
 };
 
-const stopped: readonly DeliveryState[] = ['held', 'rejected', 'exhausted', 'canceled', 'expired'];
+const moving: readonly DeliveryState[] = ['pending', 'sending', 'delivered'];
 
-/** The index of what stands still or ended badly is used only when the query repeats what it is an index of, word for word. */
+/** The indexes of what stands still or ended badly are used only when the query repeats what they are indexes of. */
 const inState = (where: Where, state: DeliveryState): Expression<SqlBool> => {
   const is = where('deliveries.state', '=', sql.lit(state));
-  if (!stopped.includes(state)) return is;
-  const isStopped = where(
-    'deliveries.state',
-    'in',
-    stopped.map((one) => sql.lit(one)),
-  );
-  return where.and([is, isStopped]);
+  return moving.includes(state) ? is : where.and([is, isStopped(sql.ref('deliveries.state'))]);
 };
+
+/** Whether a delivery is held or has ended without having arrived, in the words of the indexes. */
+export const isStopped = (state: RawBuilder<unknown>): Expression<SqlBool> =>
+  sql`${state} <> 'pending' and ${state} <> 'sending' and ${state} <> 'delivered'`;
 
 /** What the operator is told of a delivery beyond what sending it takes. */
 export interface DeliverySubject {

@@ -3,6 +3,7 @@ import { dayMs, type Instant } from '../../core/clock.ts';
 import type { DeliveryId, EndpointId, EventId, PartnerId, ProgramId, RecoveryId } from '../../core/ids.ts';
 import { statement } from '../../database/statement.ts';
 import type { Db } from '../../database/work.ts';
+import { isStopped } from '../deliveries/delivery.store.ts';
 import type { DeliveryOrigin } from '../deliveries/delivery.ts';
 import { recoverableStates } from './recovery.ts';
 
@@ -48,6 +49,7 @@ export const findStopped = statement<StoppedArguments, StoppedDelivery>((db, arg
     .where('delivery.endpoint_id', '=', arg('endpointId'))
     .where('delivery.seq', '>', arg('after'))
     .where('delivery.seq', '<=', arg('until'))
+    .where(isStopped(sql.ref('delivery.state')))
     .where(
       'delivery.state',
       'in',

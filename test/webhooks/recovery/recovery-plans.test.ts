@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import type { EndpointId } from '../../../src/core/ids.ts';
-import { readHandle, runnerOf } from '../../../src/database/handle.ts';
-import type { Runner } from '../../../src/database/sqlite-connection.ts';
 import type { Db } from '../../../src/database/work.ts';
 import {
   findEventHeads,
@@ -12,6 +10,7 @@ import {
 import { findOutcome } from '../../../src/webhooks/recovery/outcome.store.ts';
 import { countBacklog } from '../../../src/webhooks/recovery/resend.store.ts';
 import { createTestApp, type TestApp } from '../../support/app.ts';
+import { queryPlansOf } from '../../support/query-plans.ts';
 
 let it: TestApp;
 
@@ -20,26 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => it.close());
 
-/** How the database answers the queries that are made of it. */
-const plansOf = async (ask: (db: Db) => Promise<unknown>): Promise<string[]> => {
-  const plans: string[] = [];
-  const runner = runnerOf(it.app.read);
-  if (!runner) throw new Error('a database of ours');
-  const all = (text: string, parameters: readonly unknown[]): unknown[] => {
-    const rows = runner.all(`explain query plan ${text}`, parameters) as { detail: string }[];
-    plans.push(...rows.map(({ detail }) => detail));
-    return [];
-  };
-  const explaining: Runner = {
-    all,
-    run: () => ({ changes: 0, lastInsertRowid: 0 }),
-    answersRows: () => true,
-    executeQuery: async ({ sql, parameters }) => ({ rows: all(sql, parameters) as never[] }),
-    streamQuery: runner.streamQuery.bind(runner),
-  };
-  await ask(readHandle(explaining));
-  return plans;
-};
+const plansOf = (ask: (db: Db) => Promise<unknown>) => queryPlansOf(it.app.read, ask);
 
 const endpointId: EndpointId = 'whe_0000000000';
 
