@@ -7,17 +7,15 @@ import { orderReferences, type TrackRequest } from '../conversions/track-request
 import type { Instant } from '../core/clock.ts';
 import { invariant } from '../core/errors.ts';
 import type { SecretBox } from '../core/secret-box.ts';
-import { markFirstPurchase } from '../customers/customer.store.ts';
 import type { Customer } from '../customers/customer.ts';
 import type { Work } from '../database/work.ts';
 import type { Partner } from '../partners/partner.ts';
 import type { Program } from '../programs/program.ts';
 import { findLiveReferral } from '../referrals/referral.store.ts';
-import type { Referral } from '../referrals/referral.ts';
-import { earnCommissions } from './earn-commissions.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { identifyCustomer } from './identify-customer.ts';
-import { convertReferral, referCustomer } from './refer-customer.ts';
+import { nothingQualified, qualifyConversion } from './qualify-conversion.ts';
+import { referCustomer } from './refer-customer.ts';
 import { type Partners, rememberPartners } from './remember-partners.ts';
 import { tellConversion } from './tell-conversion.ts';
 import { type TrackAnswer, trackAnswer } from './track-answer.ts';
@@ -52,19 +50,13 @@ export const createConversion = async (
   const references = orderReferences(request);
   await addReferences(work.tx, conversion, conversion.id, references);
 
-  const commissions =
-    partner && conversion.state === 'qualified'
-      ? await earnCommissions(work, { program, conversion, partner, customer })
-      : [];
-  if (customer && isFirstPurchase(customer, conversion)) {
-    await markFirstPurchase(work.tx, customer.id, occurredAt);
-  }
-  const converted =
-    referred && converts(referred.referral, conversion)
-      ? await convertReferral(work, referred.referral)
-      : null;
-  tellConversion(work, { conversion, partner, customer, referred, converted, commissions });
-  return trackAnswer(conversion, commissions, request.warnings);
+  const told = { conversion, partner, customer };
+  const qualified =
+    conversion.state === 'qualified'
+      ? await qualifyConversion(work, { program, ...told, referral: referred?.referral ?? null })
+      : nothingQualified;
+  tellConversion(work, { ...told, referred, qualified });
+  return trackAnswer(conversion, qualified.commissions, request.warnings);
 };
 
 const winnerOf = async (partners: Partners, decision: Attribution): Promise<Partner | null> => {
@@ -74,13 +66,6 @@ const winnerOf = async (partners: Partners, decision: Attribution): Promise<Part
   invariant(partner, `the partner ${id} that won is there`);
   return partner;
 };
-
-const isFirstPurchase = (customer: Customer, conversion: NewConversion): boolean =>
-  conversion.currency !== null && conversion.state === 'qualified' && customer.firstPurchaseAt === null;
-
-/** The first qualified conversion that was paid for. */
-const converts = (referral: Referral, conversion: NewConversion): boolean =>
-  referral.state === 'lead' && conversion.state === 'qualified' && conversion.amountMinor > 0;
 
 interface Decided {
   readonly occurredAt: Instant;
