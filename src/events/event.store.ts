@@ -1,7 +1,8 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, type SqlBool, sql } from 'kysely';
 import type { Instant } from '../core/clock.ts';
 import type { EventId, PartnerId, ProgramId } from '../core/ids.ts';
 import type { PageRequest } from '../core/page.ts';
+import { lookBack, type Stretch } from '../database/look-back.ts';
 import type { Schema } from '../database/schema.ts';
 import { statement } from '../database/statement.ts';
 import type { Db } from '../database/work.ts';
@@ -38,21 +39,59 @@ export interface EventFilter {
   readonly partnerId?: PartnerId | undefined;
   readonly entityId?: string | undefined;
   readonly type?: string | undefined;
+  /** Of the events about webhooks themselves only those about endpoints of this program. */
+  readonly endpointsOf?: ProgramId | undefined;
 }
 
 /** Newest first, one more than asked for when there are more. */
 export const listEvents = async (db: Db, page: PageRequest, filter: EventFilter): Promise<StoredEvent[]> => {
+  const wanted = page.limit + 1;
+  const below = page.after ?? (await findLastEventSeq(db)) + 1;
+  const { entityId } = filter;
+  if (entityId === undefined)
+    return lookBack({ below, wanted }, (stretch) => readEvents(db, filter, stretch));
+  return readEvents(db, filter, { from: 1, below, wanted });
+};
+
+const readEvents = async (
+  db: Db,
+  { programId, partnerId, entityId, type, endpointsOf }: EventFilter,
+  { from, below, wanted }: Stretch,
+): Promise<StoredEvent[]> => {
   let query = db
     .selectFrom('events')
     .selectAll()
+    .where('seq', '>=', from)
+    .where('seq', '<', below)
     .orderBy('seq', 'desc')
-    .limit(page.limit + 1);
-  if (page.after !== undefined) query = query.where('seq', '<', page.after);
-  if (filter.programId !== undefined) query = query.where('program_id', '=', filter.programId);
-  if (filter.partnerId !== undefined) query = query.where('partner_id', '=', filter.partnerId);
-  if (filter.entityId !== undefined) query = query.where('entity_id', '=', filter.entityId);
-  if (filter.type !== undefined) query = query.where('type', '=', filter.type);
+    .limit(wanted);
+  if (programId !== undefined) query = query.where('program_id', '=', programId);
+  if (partnerId !== undefined) query = query.where('partner_id', '=', partnerId);
+  if (entityId !== undefined) query = query.where('entity_id', '=', entityId);
+  if (type !== undefined) query = query.where('type', '=', type);
+  if (endpointsOf !== undefined) query = query.where(isAboutEndpointOf(endpointsOf));
   return (await query.execute()).map(toEvent);
+};
+
+/** True of every event that is not about webhooks. */
+const isAboutEndpointOf = (programId: ProgramId) => sql<SqlBool>`case
+  when type like 'endpoint.%' then entity_id in (select id from webhook_endpoints where program_id = ${programId})
+  when type like 'delivery.%' then exists (
+    select 1 from deliveries as delivery
+      join webhook_endpoints as endpoint on endpoint.id = delivery.endpoint_id
+      where delivery.id = events.entity_id and endpoint.program_id = ${programId})
+  else true end`;
+
+/** Whether an event is about anything but webhooks, or else about those of a program's own endpoints. */
+export const isEventOf = async (db: Db, id: EventId, programId: ProgramId): Promise<boolean> => {
+  const row = await db
+    .selectFrom('events')
+    .select('seq')
+    .where('id', '=', id)
+    .where('program_id', '=', programId)
+    .where(isAboutEndpointOf(programId))
+    .executeTakeFirst();
+  return row !== undefined;
 };
 
 /** Sequence of the newest event there is; 0 before the first. */

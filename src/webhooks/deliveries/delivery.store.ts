@@ -9,6 +9,7 @@ import {
 import type { Instant } from '../../core/clock.ts';
 import type { DeliveryId, EndpointId, EventId, PartnerId, ProgramId } from '../../core/ids.ts';
 import type { PageRequest } from '../../core/page.ts';
+import { lookBack, type Stretch } from '../../database/look-back.ts';
 import type { Schema } from '../../database/schema.ts';
 import type { Db, Tx } from '../../database/work.ts';
 import type { Delivery, DeliveryOrigin, DeliveryState } from './delivery.ts';
@@ -40,17 +41,46 @@ export const listDeliveries = async (
   page: PageRequest,
   filter: DeliveryFilter,
 ): Promise<ScopedDelivery[]> => {
+  const wanted = page.limit + 1;
+  const below = page.after ?? (await findLastSeq(db)) + 1;
+  if (hasIndex(filter)) return readDeliveries(db, filter, { from: 1, below, wanted });
+  return lookBack({ below, wanted }, (stretch) => readDeliveries(db, filter, stretch));
+};
+
+/** Whether nearly everything that has to be looked at is wanted. */
+const hasIndex = ({ endpointId, eventId, eventType, state }: DeliveryFilter): boolean =>
+  eventId !== undefined ||
+  (endpointId !== undefined &&
+    eventType === undefined &&
+    (state === undefined || recoverable.includes(state)));
+
+/** An index holds these for each endpoint. */
+const recoverable: readonly DeliveryState[] = ['held', 'rejected', 'exhausted', 'canceled'];
+
+const readDeliveries = async (
+  db: Db,
+  { programId, endpointId, eventId, eventType, state }: DeliveryFilter,
+  { from, below, wanted }: Stretch,
+): Promise<ScopedDelivery[]> => {
   let query = scoped(db)
+    .where('deliveries.seq', '>=', from)
+    .where('deliveries.seq', '<', below)
     .orderBy('deliveries.seq', 'desc')
-    .limit(page.limit + 1);
-  if (page.after !== undefined) query = query.where('deliveries.seq', '<', page.after);
-  if (filter.programId !== undefined) query = query.where('endpoint.program_id', '=', filter.programId);
-  if (filter.endpointId !== undefined) query = query.where('deliveries.endpoint_id', '=', filter.endpointId);
-  if (filter.eventType !== undefined) query = query.where('deliveries.event_type', '=', filter.eventType);
-  const { eventId, state } = filter;
+    .limit(wanted);
+  if (programId !== undefined) query = query.where('endpoint.program_id', '=', programId);
+  if (endpointId !== undefined) query = query.where('deliveries.endpoint_id', '=', endpointId);
+  if (eventType !== undefined) query = query.where('deliveries.event_type', '=', eventType);
   if (eventId !== undefined) query = query.where((where) => ofEvent(where, eventId));
   if (state !== undefined) query = query.where((where) => inState(where, state));
   return (await query.execute()).map(toDelivery);
+};
+
+const findLastSeq = async (db: Db): Promise<number> => {
+  const row = await db
+    .selectFrom('deliveries')
+    .select((column) => column.fn.max('seq').as('seq'))
+    .executeTakeFirst();
+  return row?.seq ?? 0;
 };
 
 const scoped = (db: Db) =>

@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import type { App } from '../../app.ts';
-import { notFound } from '../../core/errors.ts';
-import { findEvent } from '../../events/event.store.ts';
-import { assertReach } from '../../http/caller.ts';
 import { id } from '../../http/fields.ts';
 import { ok, type Route, route } from '../../http/route.ts';
 import { clearSomeResponses, expungePayload } from '../retention/expunge.service.ts';
 import { EventView, toEventView } from './event.view.ts';
+import { getEvent } from './reachable-event.ts';
 
 export const expungePayloadRoute = (app: Pick<App, 'read' | 'transact' | 'log'>): Route =>
   route({
@@ -21,19 +19,15 @@ export const expungePayloadRoute = (app: Pick<App, 'read' | 'transact' | 'log'>)
     params: z.strictObject({ id: id('evt') }),
     answers: { 200: { description: 'The event without its data.', schema: EventView } },
     handle: async ({ caller, origin, params }) => {
-      const getEvent = async (db: App['read']) => {
-        const event = await findEvent(db, params.id);
-        if (!event) throw notFound('event');
-        assertReach(caller, event.programId, 'event');
-        return event;
-      };
-      await app.transact(origin, async (work) => expungePayload(work, await getEvent(work.tx)));
+      await app.transact(origin, async (work) =>
+        expungePayload(work, await getEvent(work.tx, caller, params.id)),
+      );
       // Thousands of responses are not for one unit. Who breaks off asks again: what is gone is left alone.
       while (await app.transact({ ...origin, lane: 'bulk' }, ({ tx }) => clearSomeResponses(tx, params.id)));
       app.log.info('payload_expunged', {
         event_id: params.id,
         actor: `${origin.actor.kind}:${origin.actor.id}`,
       });
-      return ok(toEventView(await getEvent(app.read)));
+      return ok(toEventView(await getEvent(app.read, caller, params.id)));
     },
   });

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { App } from '../../app.ts';
-import { invalidField, notFound } from '../../core/errors.ts';
+import { invalidField } from '../../core/errors.ts';
 import type { EndpointId } from '../../core/ids.ts';
 import type { Db } from '../../database/work.ts';
-import { findEvent, type StoredEvent } from '../../events/event.store.ts';
-import { assertReach, type Reach, visibleProgram } from '../../http/caller.ts';
+import type { StoredEvent } from '../../events/event.store.ts';
+import { type Reach, visibleProgram } from '../../http/caller.ts';
 import { id } from '../../http/fields.ts';
 import { type Route, route } from '../../http/route.ts';
 import { idView } from '../../http/views.ts';
@@ -12,6 +12,7 @@ import { findEndpoint, listEndpoints } from '../endpoints/endpoint.store.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import { mayReach, scopeOf } from '../recovery/scope.ts';
 import { type ReplayedTo, replayEvent } from './event-replay.service.ts';
+import { getEvent } from './reachable-event.ts';
 
 /** Endpoints that one unit serves. */
 const endpointsPerUnit = 50;
@@ -58,9 +59,7 @@ export const replayEventRoute = (app: ReplayApp): Route =>
     bodyOptional: true,
     answers: { 202: { description: 'The deliveries that will be sent.', schema: ReplayView } },
     handle: async ({ caller, origin, params, body }) => {
-      const event = await findEvent(app.read, params.id);
-      if (!event) throw notFound('event');
-      assertReach(caller, event.programId, 'event');
+      const event = await getEvent(app.read, caller, params.id);
       const { endpoint_ids: named } = body;
       const replayed: ReplayedTo[] = [];
       for (let after: number | undefined, more = true; more; ) {

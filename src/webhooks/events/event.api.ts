@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import type { App } from '../../app.ts';
-import { notFound } from '../../core/errors.ts';
 import { readCursor, toPage } from '../../core/page.ts';
 import { resolveEventType } from '../../events/catalogue.ts';
-import { findEvent, listEvents } from '../../events/event.store.ts';
-import { assertReach, visibleProgram } from '../../http/caller.ts';
+import { listEvents } from '../../events/event.store.ts';
+import { visibleProgram } from '../../http/caller.ts';
 import { id, pageQuery, reference } from '../../http/fields.ts';
 import { ok, type Route, route } from '../../http/route.ts';
 import { pageOf } from '../../http/views.ts';
 import { EventView, toEventView } from './event.view.ts';
 import { expungePayloadRoute } from './event-payload.api.ts';
 import { replayEventRoute } from './event-replay.api.ts';
+import { getEvent } from './reachable-event.ts';
 
 const eventType = z
   .string()
@@ -40,6 +40,7 @@ export const eventRoutes = (app: Pick<App, 'read' | 'transact' | 'drainer' | 'lo
           partnerId: query.partner_id,
           entityId: query.entity_id,
           type: query.type,
+          endpointsOf: caller.programId ?? undefined,
         },
       );
       return ok(toPage(rows, query.limit, toEventView));
@@ -54,10 +55,7 @@ export const eventRoutes = (app: Pick<App, 'read' | 'transact' | 'drainer' | 'lo
     params: z.strictObject({ id: id('evt') }),
     answers: { 200: { description: 'The event.', schema: EventView } },
     handle: async ({ caller, params }) => {
-      const event = await findEvent(app.read, params.id);
-      if (!event) throw notFound('event');
-      assertReach(caller, event.programId, 'event');
-      return ok(toEventView(event));
+      return ok(toEventView(await getEvent(app.read, caller, params.id)));
     },
   }),
   replayEventRoute(app),
