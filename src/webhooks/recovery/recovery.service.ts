@@ -6,14 +6,20 @@ import type { Endpoint } from '../endpoints/endpoint.ts';
 import { findSeqBefore } from './candidate.store.ts';
 import { initialPace } from './pace.ts';
 import type { Search } from './page.ts';
-import { findRecovery, findRunningRecovery, finishRecovery, insertRecovery } from './recovery.store.ts';
+import {
+  countRunningRecoveries,
+  findRecovery,
+  findRunningRecovery,
+  finishRecovery,
+  insertRecovery,
+} from './recovery.store.ts';
 import { type Recovery, type RecoveryAsk, recoveryTransitions } from './recovery.ts';
 import { withdrawWaiting } from './resend.store.ts';
 
 /**
  * Starts a recovery of what there is now. Whoever asks twice for the same gets the one that is running.
  *
- * @throws DomainError `conflict` when the endpoint takes nothing now or another recovery is running for it
+ * @throws DomainError `conflict` when the endpoint takes nothing now, or another recovery is running for it, or many are
  */
 export const startRecovery = async (
   work: Work,
@@ -33,7 +39,19 @@ export const startRecovery = async (
   const recovery = id ? await findRecovery(work.tx, id) : await findRunningRecovery(work.tx, endpoint.id);
   if (!recovery) throw new Error('a recovery that was just written is missing');
   if (id === undefined && !isSame(recovery, ask)) throw otherRunning(recovery);
+  if (id !== undefined) await assertNotTooMany(work.tx, endpoint);
   return { recovery, isNew: id !== undefined };
+};
+
+/** Recoveries of one program that run at a time: each is looked after every second. */
+export const maxRunning = 50;
+
+const assertNotTooMany = async (db: Db, { programId }: Endpoint): Promise<void> => {
+  if ((await countRunningRecoveries(db, programId)) <= maxRunning) return;
+  throw new DomainError(
+    'conflict',
+    `${maxRunning} recoveries are running already; wait for one, or cancel it.`,
+  );
 };
 
 /** Where to look for what somebody asks for: from just before the moment to the newest there is. */

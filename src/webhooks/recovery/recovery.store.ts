@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Instant } from '../../core/clock.ts';
-import type { EndpointId, RecoveryId } from '../../core/ids.ts';
+import type { EndpointId, ProgramId, RecoveryId } from '../../core/ids.ts';
 import type { PageRequest } from '../../core/page.ts';
 import type { Schema } from '../../database/schema.ts';
 import type { Db, Tx, Work } from '../../database/work.ts';
@@ -26,9 +26,31 @@ export const findRunningRecovery = async (db: Db, endpointId: EndpointId): Promi
   return row && toRecovery(row);
 };
 
-export const listRunningRecoveries = async (db: Db): Promise<Recovery[]> => {
-  const rows = await db.selectFrom('recoveries').selectAll().where('state', '=', running).execute();
+/** The running ones that have something to do: those of a paused or disabled endpoint wait for a person. */
+export const listMovableRecoveries = async (db: Db): Promise<Recovery[]> => {
+  const rows = await db
+    .selectFrom('recoveries')
+    .innerJoin('webhook_endpoints as endpoint', 'endpoint.id', 'recoveries.endpoint_id')
+    .selectAll('recoveries')
+    .where('recoveries.state', '=', running)
+    .where((where) =>
+      where.or([where('endpoint.state', '=', 'active'), where('endpoint.archived_at', 'is not', null)]),
+    )
+    .orderBy('recoveries.seq')
+    .execute();
   return rows.map(toRecovery);
+};
+
+/** How many run for endpoints of a program, or for those of all programs. */
+export const countRunningRecoveries = async (db: Db, programId: ProgramId | null): Promise<number> => {
+  const { count } = await db
+    .selectFrom('recoveries')
+    .innerJoin('webhook_endpoints as endpoint', 'endpoint.id', 'recoveries.endpoint_id')
+    .select((column) => column.fn.countAll<number>().as('count'))
+    .where('recoveries.state', '=', running)
+    .where('endpoint.program_id', 'is', programId)
+    .executeTakeFirstOrThrow();
+  return count;
 };
 
 /** Of one endpoint, newest first, one more than asked for when there are more. */

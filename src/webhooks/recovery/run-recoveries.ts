@@ -1,11 +1,14 @@
 import type { Db, Origin, Transact } from '../../database/work.ts';
 import type { WebhookSignals } from '../drainer/signals.ts';
 import { advanceRecovery } from './advance.ts';
-import { listRunningRecoveries } from './recovery.store.ts';
+import { listMovableRecoveries } from './recovery.store.ts';
 import type { Recovery } from './recovery.ts';
 
 /** Units that one recovery takes at a time: looking through what has arrived goes on in the next second. */
 const unitsPerRun = 50;
+
+/** Recoveries that have a unit waiting: many at a time would leave no room in the queue for anybody else. */
+const atOnce = 8;
 
 export interface RecoveryTools {
   readonly read: Db;
@@ -20,10 +23,16 @@ export interface RecoveryTools {
  * @throws what the first recovery threw that failed, after the others had their turn
  */
 export const runRecoveries = async (tools: RecoveryTools): Promise<void> => {
-  const running = await listRunningRecoveries(tools.read);
-  const results = await Promise.allSettled(running.map((recovery) => run(tools, recovery)));
-  const failed = results.find(({ status }) => status === 'rejected');
-  if (failed?.status === 'rejected') throw failed.reason;
+  const running = await listMovableRecoveries(tools.read);
+  const next = running.values();
+  const failures: unknown[] = [];
+  const runSome = async (): Promise<void> => {
+    for (const recovery of next) {
+      await run(tools, recovery).catch((error: unknown) => failures.push(error));
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, runSome));
+  if (failures.length > 0) throw failures[0];
 };
 
 const run = async ({ transact, signals }: RecoveryTools, { id, requestId }: Recovery): Promise<void> => {
