@@ -1,10 +1,11 @@
+import { createRateLimit } from '../http/rate-limit.ts';
 import { readAlertSettings } from './alert-settings.service.ts';
 import type { AlertSettings } from './alert-settings.ts';
 import { AlertWatch, type InstanceProbes } from './alert-watch.service.ts';
 import { type ChannelOutcome, configuredChannels, sendThrough } from './channel.service.ts';
 import { testMessage } from './message.service.ts';
 import type { ChannelName } from './notification.ts';
-import { type SenderTools, sendNotifications } from './notification-sender.service.ts';
+import { messagePace, type SenderTools, sendNotifications } from './notification-sender.service.ts';
 
 export interface TestOutcome extends ChannelOutcome {
   readonly channel: ChannelName;
@@ -25,9 +26,10 @@ export interface AlertCenter {
 
 export const createAlertCenter = (tools: SenderTools, probes: InstanceProbes): AlertCenter => {
   const watch = new AlertWatch({ ...tools, probes });
+  const pace = createRateLimit({ clock: tools.clock, ...messagePace });
   return {
     evaluate: () => watch.evaluate(),
-    notify: () => sendNotifications(tools),
+    notify: () => sendNotifications(tools, pace),
     test: async () => {
       const settings = await readAlertSettings(tools.read);
       const message = testMessage(tools.baseUrl);

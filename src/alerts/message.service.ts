@@ -18,14 +18,24 @@ interface MessageLine {
 }
 
 export const alertMessage = (contents: readonly NotificationContent[], baseUrl: string): Message => {
-  const lines = contents.map(lineOf);
+  const lines = contents.slice(0, mostLines).map(lineOf);
   const [first] = lines;
+  const more = contents.length - lines.length;
   return {
     subject: `[Tributary] ${lines.length === 1 && first ? `${first.heading}: ${first.sentence}` : headline(contents)}`,
-    lines,
+    lines: more === 0 ? lines : [...lines, moreOf(more)],
     footer: `Sent by Tributary at ${baseUrl}.`,
   };
 };
+
+/** Nobody reads further, and Slack takes 50 blocks. */
+const mostLines = 40;
+
+const moreOf = (count: number): MessageLine => ({
+  heading: `And ${count} more`,
+  sentence: 'All of them are in the list of alerts.',
+  note: 'One message has the same cause more often than not.',
+});
 
 export const testMessage = (baseUrl: string): Message => ({
   subject: '[Tributary] Test of alerts',
@@ -50,26 +60,32 @@ export const hookBodyOf = ({ subject, lines, footer }: Message): string =>
   JSON.stringify({
     text: escapeMrkdwn(subject),
     blocks: [
-      ...lines.slice(0, maxBlocks).map(({ heading, sentence, note }) => ({
+      ...lines.map(({ heading, sentence, note }) => ({
         type: 'section',
         text: {
           type: 'mrkdwn',
+          // No link is made of what only looks like one.
+          verbatim: true,
           text: `*${escapeMrkdwn(heading)}*\n${escapeMrkdwn(sentence)}\n_${escapeMrkdwn(note)}_`.slice(
             0,
             3_000,
           ),
         },
       })),
-      { type: 'context', elements: [{ type: 'mrkdwn', text: escapeMrkdwn(footer) }] },
+      { type: 'context', elements: [{ type: 'mrkdwn', verbatim: true, text: escapeMrkdwn(footer) }] },
     ],
   });
 
-/** Slack takes 50 blocks. */
-const maxBlocks = 49;
-
-/** A name must not call anybody (`<!channel>`) or hide a link. */
+/**
+ * A name must not call anybody or hide a link: `<!channel>` in Slack, `@everyone` and `[here](https://...)` in others
+ * that take such hooks. A space without width undoes those.
+ */
 const escapeMrkdwn = (text: string): string =>
-  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+  text
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/@(?=[\p{L}\p{N}])|\](?=[([])/gu, '$&\u200b');
 
 const lineOf = (content: NotificationContent): MessageLine => ({
   heading: `${kinds[content.kind]}${titles[content.cause]}`,
@@ -109,5 +125,6 @@ const titles: Readonly<Record<AlertCause, string>> = {
   disk_space: 'Disk nearly full',
 };
 
-/** Names come from people: what they are called must not look like lines of ours. */
-const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+/** Names come from people: what they are called must not look like lines of ours, nor turn round what follows. */
+const oneLine = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(/\p{Bidi_Control}/gu, '');

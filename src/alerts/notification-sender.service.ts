@@ -1,6 +1,7 @@
 import type { Clock, Instant } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { Db, Origin, Transact } from '../database/work.ts';
+import type { RateLimit } from '../http/rate-limit.ts';
 import { readAlertSettings } from './alert-settings.service.ts';
 import type { AlertSettings } from './alert-settings.ts';
 import {
@@ -22,16 +23,20 @@ export interface SenderTools extends ChannelTools {
   readonly baseUrl: string;
 }
 
-/** Alerts that one message holds at most. */
-const maxInMessage = 40;
+/** Alerts that one message speaks of at most. */
+const maxInMessage = 200;
+
+/** Messages of a channel: some at once, then one every three minutes. What is due meanwhile goes into the next one. */
+export const messagePace = { burst: 10, perSecond: 1 / 180 };
 
 /**
  * Sends what is due, one message a channel: a storm of alerts is one mail, not a storm of mails. Written down
  * before it is sent and settled after, so that a crash sends a message at most once more. One that fails makes
  * no alert of its own.
  */
-export const sendNotifications = async (tools: SenderTools): Promise<void> => {
-  const channels = await findDueChannels(tools.read, tools.clock.now());
+export const sendNotifications = async (tools: SenderTools, pace: RateLimit): Promise<void> => {
+  const due = await findDueChannels(tools.read, tools.clock.now());
+  const channels = due.filter((channel) => pace.take(channel) === 0);
   if (channels.length === 0) return;
   const settings = await readAlertSettings(tools.read);
   await Promise.all(channels.map((channel) => sendDue(tools, settings, channel)));

@@ -31,6 +31,26 @@ test('a name can begin no line in subject or text, and calls nobody in a chat', 
   expect(hook).toContain('&lt;!channel&gt; &amp;');
 });
 
+test('a name calls nobody and hides no link in other chats, and turns no text round', () => {
+  const sentence = '@here @everyone [mend it](https://evil.example) \u202egnorw\u2066 ops@example.com';
+  const hostileMessage = alertMessage([{ ...content, sentence }], 'https://partners.example.com');
+  const hook = hookBodyOf(hostileMessage);
+  expect(hook).not.toMatch(/@(here|everyone)/);
+  expect(hook).not.toContain('](');
+  expect(hook.match(/"type":"mrkdwn"/g)).toHaveLength(hook.match(/"verbatim":true/g)?.length ?? 0);
+  expect(hostileMessage.subject).toContain('gnorw ops@example.com');
+  expect(textOf(hostileMessage) + hook).not.toMatch(/\p{Bidi_Control}/u);
+});
+
+test('a message of very many alerts names the first of them and says how many more there are', () => {
+  const storm = alertMessage(Array(200).fill(content), 'https://partners.example.com');
+  expect(storm.subject).toBe('[Tributary] 200 alerts');
+  expect(storm.lines).toHaveLength(41);
+  expect(textOf(storm)).toContain('And 160 more');
+  const { blocks } = JSON.parse(hookBodyOf(storm)) as { blocks: unknown[] };
+  expect(blocks.length).toBeLessThanOrEqual(50);
+});
+
 test('one message says what is wrong, how bad it is and when it is over', () => {
   expect(textOf(message)).toContain('Warning. Over when: At most half of that share failed');
   expect(textOf(message)).toContain('2026-05-15T12:00:00Z, alert alr_01krnr3zg0000.');

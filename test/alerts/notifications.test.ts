@@ -80,6 +80,33 @@ describe('an alert', () => {
   });
 });
 
+describe('a storm of alerts', () => {
+  /** Somebody makes endpoints that fail and deletes them, again and again. */
+  const storm = async (rounds: number): Promise<void> => {
+    for (let round = 0; round < rounds; round += 1) {
+      const { id } = await it.subscribe();
+      await trouble(id);
+      await it.tell();
+      await it.call('DELETE', `/api/v1/webhook-endpoints/${id}`);
+      await it.lookAfter(5 * secondMs);
+      await it.tell();
+    }
+  };
+
+  test('is some messages, not one for each, and nothing is left out', async () => {
+    await storm(40);
+    expect(it.smtp.mails.length).toBeLessThanOrEqual(12);
+    it.clock.advance(3 * minuteMs);
+    await it.tell();
+    expect((await notifications()).filter(({ state }) => state === 'pending')).toEqual([]);
+    const told = it.smtp.mails.map(({ source }) => source).join('');
+    for (const alert of await it.alerts('?limit=200')) {
+      const wasTold = alert.notifications.some(({ state }) => state === 'sent');
+      if (wasTold) expect(told.replaceAll('=\r\n', '')).toContain(alert.id);
+    }
+  });
+});
+
 describe('a channel that fails', () => {
   test('is tried again with growing patience, given up after a day, and raises nothing itself', async () => {
     it.smtp.script({ answers: { END: '451 later' } });
