@@ -3,9 +3,8 @@ import type { Instant } from '../../core/clock.ts';
 import type { EventId } from '../../core/ids.ts';
 import type { Schema } from '../../database/schema.ts';
 import { command, statement } from '../../database/statement.ts';
-import type { Tx } from '../../database/work.ts';
+import type { Db, Tx } from '../../database/work.ts';
 import type { DeliveryOrigin } from '../deliveries/delivery.ts';
-import { findPosition, storePosition } from './retention.store.ts';
 import type { RowsAfter } from './sweep.ts';
 
 export interface AgingExcerpt {
@@ -106,18 +105,9 @@ export const deleteAttempt = command<{ seq: number }>((tx, arg) =>
   tx.deleteFrom('attempts').where('seq', '=', arg('seq')),
 );
 
-/**
- * Once the newest attempts are deleted their sequences are given to new ones: positions must not stand behind them,
- * or those would never be looked at.
- */
-export const clampPositions = async (tx: Tx): Promise<void> => {
-  const [newest] = await newestAttempt(tx, {});
-  for (const position of ['excerpts', 'attempts'] as const) {
-    if ((await findPosition(tx, position)) > (newest?.seq ?? 0)) {
-      await storePosition(tx, position, newest?.seq ?? 0);
-    }
-  }
-};
+/** Its sequence is given out again when it is deleted; 0 when there is none. */
+export const findNewestAttemptSeq = async (db: Db): Promise<number> =>
+  (await newestAttempt(db, {}))[0]?.seq ?? 0;
 
 const newestAttempt = statement<object, { seq: number }>((db) =>
   db.selectFrom('attempts').select('seq').orderBy('seq', 'desc').limit(1),

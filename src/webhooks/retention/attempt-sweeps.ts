@@ -2,13 +2,13 @@ import { unfinishedStates } from '../deliveries/delivery.ts';
 import {
   type AgingAttempt,
   type AgingExcerpt,
-  clampPositions,
   clearExcerpt,
   deleteAttempt,
   findAttempts,
   findAttemptsPutOff,
   findExcerpts,
   findExcerptsPutOff,
+  findNewestAttemptSeq,
 } from './attempt-retention.store.ts';
 import type { Sweep } from './sweep.ts';
 
@@ -26,17 +26,23 @@ export const excerptSweep: Sweep<AgingExcerpt> = {
   },
 };
 
-/** The attempts themselves, once their delivery has come to an end: it keeps their number and the last result. */
+/**
+ * The attempts themselves, once their delivery has come to an end: it keeps their number and the last result. The
+ * newest one of all stays: whoever remembers up to which attempt they have looked relies on no sequence being
+ * given out twice.
+ */
 export const attemptSweep: Sweep<AgingAttempt> = {
   name: 'attempts',
   findNext: findAttempts,
   findPutOff: findAttemptsPutOff,
-  prepare: async (tx) => async (attempt) => {
-    if (isUnfinished(attempt.deliveryState)) return { outcome: 'needed', rows: 1 };
-    await deleteAttempt(tx, { seq: attempt.seq });
-    return forgotten;
+  prepare: async (tx) => {
+    const newestSeq = await findNewestAttemptSeq(tx);
+    return async ({ seq, deliveryState }) => {
+      if (seq === newestSeq || isUnfinished(deliveryState)) return { outcome: 'needed', rows: 1 };
+      await deleteAttempt(tx, { seq });
+      return forgotten;
+    };
   },
-  finish: clampPositions,
 };
 
 const isUnfinished = (state: string): boolean => unfinishedStates.some((unfinished) => unfinished === state);

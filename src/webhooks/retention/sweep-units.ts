@@ -30,7 +30,6 @@ export const sweepOn: SweepUnit = async (work, sweep, due) => {
     position = row.seq;
   }
   if (position !== start) await storePosition(tx, sweep.name, position);
-  if (gone > 0) await sweep.finish?.(tx);
   return { gone, rows, hasMore };
 };
 
@@ -81,6 +80,5 @@ export const sweepPutOff: SweepUnit = async ({ tx }, sweep, { until }) => {
   const hasMore = rows >= rowsPerUnit;
   const next = hasMore ? end : 0;
   if (next !== start) await storePosition(tx, position, next);
-  if (gone > 0) await sweep.finish?.(tx);
   return { gone, rows, hasMore };
 };

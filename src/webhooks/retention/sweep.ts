@@ -33,8 +33,6 @@ export interface Sweep<Row extends AgingRow> {
   findPutOff(tx: Tx, range: RowsAfter): Promise<Row[]>;
   /** Says once a unit what its rows are judged by. */
   prepare(tx: Tx): Promise<(row: Row) => Promise<Taken>>;
-  /** After a unit in which rows have gone. */
-  finish?(tx: Tx): Promise<void>;
 }
 
 /** Rows that one unit looks at or changes; the last row of a unit may exceed it by its deliveries. */

@@ -34,6 +34,8 @@ describe('what retention took', () => {
   test('is said of the delivery, which keeps its counts and its last status', async () => {
     const { delivery } = await eventAndDelivery();
     await world.pass(90);
+    await world.publish();
+    await world.drain();
     await world.retain();
     expect((await world.call('GET', `/api/v1/deliveries/${delivery}`)).body).toMatchObject({
       state: 'delivered',
