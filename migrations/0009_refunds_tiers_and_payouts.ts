@@ -141,7 +141,9 @@ const createPayouts = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('state', text, (c) => c.notNull())
     .addColumn('method', text, (c) => c.notNull())
     .addColumn('cut_off_at', integer, (c) => c.notNull())
-    .addColumn('minimums_json', text, (c) => c.notNull())
+    .addColumn('selection_json', text, (c) => c.notNull())
+    .addColumn('drafted_json', text, (c) => c.notNull())
+    .addColumn('step_json', text)
     .addColumn('approvals_json', text, (c) => c.notNull())
     .addColumn('approvals_needed', integer, (c) => c.notNull())
     .addColumn('note', text)
@@ -152,6 +154,29 @@ const createPayouts = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('created_at', integer, (c) => c.notNull())
     .addColumn('updated_at', integer, (c) => c.notNull())
     .addColumn('approved_at', integer)
+    .execute();
+  // What is still to be done of an approved batch, however many payouts it has.
+  await db.schema
+    .createIndex('payout_batches_under_way')
+    .on('payout_batches')
+    .column('seq')
+    .where(sql.ref('step_json'), 'is not', null)
+    .execute();
+  // What can be paid, partner by partner, with all that its sums need.
+  await db.schema
+    .createIndex('commissions_due')
+    .on('commissions')
+    .columns([
+      'program_id',
+      'partner_id',
+      'currency',
+      'due_at',
+      'seq',
+      'approved_at',
+      'amount_minor',
+      'reversed_minor',
+    ])
+    .where(sql.ref('state'), '=', 'due')
     .execute();
   await createSequencedTable(db, 'payouts')
     .addColumn('id', text, (c) => c.notNull().unique())
@@ -167,6 +192,7 @@ const createPayouts = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('reference', text)
     .addColumn('failure_reason', text)
     .addColumn('reason', text)
+    .addColumn('note', text)
     .addColumn('cut_off_at', integer, (c) => c.notNull())
     .addColumn('actor', text, (c) => c.notNull())
     .addColumn('request_id', text, (c) => c.notNull())

@@ -526,7 +526,12 @@ interface PayoutBatchesTable {
   method: string;
   /** What became due after it waits for the next batch. */
   cut_off_at: Instant;
-  minimums_json: string;
+  /** Whose money of which currency, and from which sums on. */
+  selection_json: string;
+  /** What it would have paid when it was drafted. */
+  drafted_json: string;
+  /** What is still being done of it, payout by payout, and how far that is; null when there is nothing. */
+  step_json: string | null;
   /** Who approved it and when. */
   approvals_json: string;
   approvals_needed: number;
@@ -555,6 +560,8 @@ interface PayoutsTable {
   reference: string | null;
   failure_reason: string | null;
   reason: string | null;
+  /** What a person wrote about its last move. */
+  note: string | null;
   cut_off_at: Instant;
   actor: string;
   request_id: string;

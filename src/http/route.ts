@@ -23,6 +23,8 @@ export interface Answer {
   readonly body?: unknown;
   /** The body as JSON text that was written before; stands in for `body`. */
   readonly json?: string;
+  /** A body that is no JSON, of the documented media type; stands in for `body`. */
+  readonly content?: { readonly type: string; readonly body: string | ReadableStream<Uint8Array> };
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -30,6 +32,8 @@ export interface Answer {
 export interface DocumentedAnswer {
   readonly description: string;
   readonly schema?: z.ZodType;
+  /** Of a body that is no JSON, such as `text/csv`. */
+  readonly contentType?: string;
 }
 
 /**

@@ -2,7 +2,7 @@ import { DomainError } from '../core/errors.ts';
 import type { Ids } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
 import { assertScope, type Caller } from './caller.ts';
-import { readJsonBody } from './json-body.ts';
+import { readJsonBody, readOptionalJsonBody } from './json-body.ts';
 import { toProblem } from './problem.ts';
 import type { RequestCounter } from './request-counter.ts';
 import type { Answer, ApiRequest, Route } from './route.ts';
@@ -85,6 +85,10 @@ const toResponse = (context: ServeContext, answer: Answer, requestId: string): R
     'x-request-id': requestId,
     ...answer.headers,
   };
+  if (answer.content) {
+    headers['content-type'] = `${answer.content.type}; charset=utf-8`;
+    return new Response(answer.content.body, { status: answer.status, headers });
+  }
   const json = answer.json ?? (answer.body === undefined ? undefined : JSON.stringify(answer.body));
   if (json === undefined) return new Response(null, { status: answer.status, headers });
   headers['content-type'] = 'application/json';
@@ -99,15 +103,10 @@ const readParams = (route: Route, rawParams: Readonly<Record<string, string>>): 
   return result.data;
 };
 
-const readBody = async (route: Route, request: Request): Promise<unknown> => {
-  if (route.bodyOptional && sendsNothing(request)) return {};
-  return await readJsonBody(request, route.maxBodyBytes ?? defaultMaxBodyBytes);
+const readBody = (route: Route, request: Request): Promise<unknown> => {
+  const maxBytes = route.maxBodyBytes ?? defaultMaxBodyBytes;
+  return route.bodyOptional ? readOptionalJsonBody(request, maxBytes) : readJsonBody(request, maxBytes);
 };
-
-const sendsNothing = ({ headers }: Request): boolean =>
-  headers.get('content-type') === null &&
-  headers.get('transfer-encoding') === null &&
-  Number(headers.get('content-length') ?? 0) === 0;
 
 /** A repeated parameter keeps its last value; parameters without a value are empty texts. */
 const readQuery = (url: string): Record<string, string> => {

@@ -89,8 +89,12 @@ const responsesOf = (route: Route, schemas: SchemaCollection): Json => {
   return Object.fromEntries([...answers, ...refusals]);
 };
 
-const responseOf = ({ description, schema }: DocumentedAnswer, schemas: SchemaCollection): Json => ({
+const responseOf = (
+  { description, schema, contentType }: DocumentedAnswer,
+  schemas: SchemaCollection,
+): Json => ({
   description,
   headers: { 'X-Request-Id': { $ref: '#/components/headers/RequestId' } },
   ...(schema && { content: { 'application/json': { schema: schemas.toSchema(schema, 'output') } } }),
+  ...(contentType !== undefined && { content: { [contentType]: { schema: { type: 'string' } } } }),
 });

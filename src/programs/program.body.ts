@@ -63,6 +63,10 @@ const settingFields = {
   payout_threshold: amount.optional().meta({
     description: 'Smallest due balance that is paid, in minor units of the program currency. Default 0.',
   }),
+  payout_approvals: z
+    .union([z.literal(1), z.literal(2)], 'must be 1 or 2')
+    .optional()
+    .meta({ description: 'How many different people or keys must approve a batch of payouts. Default 1.' }),
   allowed_hosts: z
     .array(host)
     .max(100, 'may have at most 100 hosts')
@@ -123,6 +127,7 @@ export const settingsOf = (body: SettingFields): Partial<ProgramSettings> =>
     approval: body.approval,
     partnerApproval: body.partner_approval,
     payoutThresholdMinor: body.payout_threshold,
+    payoutApprovals: body.payout_approvals,
     allowedHosts: body.allowed_hosts && [...new Set(body.allowed_hosts)],
     clickIdParameter: body.click_id_parameter,
     cookieDomain: body.cookie_domain,

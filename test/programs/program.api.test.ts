@@ -28,6 +28,7 @@ describe('creating a program', () => {
       approval: 'auto',
       partner_approval: 'auto',
       payout_threshold: 0,
+      payout_approvals: 1,
       allowed_hosts: [],
       click_id_parameter: 'click_id',
       cookie_domain: null,

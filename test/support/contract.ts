@@ -18,7 +18,9 @@ export const checkedBy = (routes: readonly Route[], handler: Handler): Handler =
     );
     // `/partners/accepted` fits `/partners/:id` too; the more particular one is meant.
     const [found] = fitting.sort((left, right) => parametersIn(left.route) - parametersIn(right.route));
-    if (found) assertDocumented(found.route, response.status, await bodyOf(response));
+    if (found && !isDocumentedText(found.route, response)) {
+      assertDocumented(found.route, response.status, await bodyOf(response));
+    }
     return response;
   };
 };
@@ -44,6 +46,12 @@ export const assertDocumented = (route: Route, status: number, body: unknown): v
   if (validate(body)) return;
   const errors = (validate.errors ?? []).map((error) => `${error.instancePath || '/'} ${error.message}`);
   throw new Error(`${operation} is not as documented: ${errors.join('; ')}\n${JSON.stringify(body)}`);
+};
+
+/** Of an answer that is no JSON the document says the media type only. */
+const isDocumentedText = ({ answers }: Route, { status, headers }: Response): boolean => {
+  const contentType = answers[status]?.contentType;
+  return contentType !== undefined && headers.get('content-type') === `${contentType}; charset=utf-8`;
 };
 
 const ajv = formats.default(new Ajv2020({ strictTypes: false, allowUnionTypes: true, allErrors: true }));
