@@ -6,6 +6,8 @@ export interface Figure {
   /** What it is called on the command line. */
   readonly name: string;
   readonly title: string;
+  /** Takes so long that it is measured only when it is asked for by name. */
+  readonly onlyByName?: true;
   /** None for a figure that is there to be seen. */
   readonly goal?: Goal;
   measure(place: Workplace): Promise<Measurement>;

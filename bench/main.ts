@@ -28,7 +28,9 @@ const chosen = (names: readonly string[]): readonly Figure[] => {
     const known = figures.map((figure) => figure.name).join(', ');
     throw new Error(`there is no figure ${unknown}; there are ${known}`);
   }
-  return names.length === 0 ? figures : figures.filter((figure) => names.includes(figure.name));
+  return figures.filter(({ name, onlyByName = false }) =>
+    names.length === 0 ? !onlyByName : names.includes(name),
+  );
 };
 
 /** A figure that fails keeps none of the others from being measured. */

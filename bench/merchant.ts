@@ -40,15 +40,18 @@ export const setUpMerchant = async (product: Product, key: string): Promise<Merc
 /** The number of the first order that the product was not told of in the set-up. */
 export const firstNewOrder = knownCustomers;
 
-/** Subscribes endpoints at a receiver to everything that a purchase brings about. */
+/**
+ * Subscribes endpoints at a receiver to everything that a purchase brings about.
+ * @param dead so many of them never answer
+ */
 export const subscribe =
-  (receiver: { readonly url: string }, endpoints: number) =>
+  (receiver: { readonly url: string }, endpoints: number, dead = 0) =>
   async (product: Product, key: string): Promise<void> => {
     for (let index = 0; index < endpoints; index += 1) {
       const name = `bench ${index}`;
       await product.post(
         '/api/v1/webhook-endpoints',
-        { name, url: `${receiver.url}${index}`, event_types: ['*'] },
+        { name, url: `${receiver.url}${index < dead ? 'dead/' : ''}${index}`, event_types: ['*'] },
         key,
       );
     }

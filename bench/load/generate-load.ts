@@ -30,14 +30,17 @@ export const generateLoad = async (plan: LoadPlan): Promise<LoadReport> => {
 /** One connection: a request, its answer, the next request. */
 const drive = async (plan: LoadPlan, run: Run): Promise<void> => {
   const fill = fillable(plan.template);
-  let sentAtMs = 0;
+  let dueAtMs = 0;
   await openConnection(plan, {
+    pause: () => {
+      dueAtMs = run.nextDueAtMs();
+      return dueAtMs - performance.now();
+    },
     next: () => {
       const counter = run.take();
-      sentAtMs = performance.now();
       return counter === undefined ? undefined : fill(counter);
     },
-    answered: (status) => run.answered(status, sentAtMs),
+    answered: (status) => run.answered(status, dueAtMs),
   });
 };
 
@@ -51,6 +54,7 @@ class Run {
   readonly #endsAtMs: number;
   readonly #lastCounter: number;
   #counter: number;
+  #due = 0;
   #answered = 0;
   #lastAnswerAtMs = 0;
 
@@ -61,6 +65,14 @@ class Run {
     this.#endsAtMs = this.#countsFromMs + plan.measuredMs;
   }
 
+  /** When the next request is due: now, unless the plan says how many there are a second. */
+  nextDueAtMs(): number {
+    const { perSecond } = this.plan;
+    if (perSecond === undefined) return performance.now();
+    this.#due += 1;
+    return this.#startedAtMs + (this.#due / perSecond) * 1_000;
+  }
+
   /** The number for the next request; undefined when there is to be none. */
   take(): number | undefined {
     if (this.#counter >= this.#lastCounter || performance.now() >= this.#endsAtMs) return undefined;
@@ -68,7 +80,7 @@ class Run {
     return this.#counter - 1;
   }
 
-  answered(status: number, sentAtMs: number): void {
+  answered(status: number, dueAtMs: number): void {
     if (status !== this.plan.expectedStatus) {
       this.#unexpected[status] = (this.#unexpected[status] ?? 0) + 1;
       return;
@@ -76,7 +88,7 @@ class Run {
     this.#answered += 1;
     const nowMs = performance.now();
     if (nowMs < this.#countsFromMs || nowMs > this.#endsAtMs) return;
-    this.#latenciesMs.push(nowMs - sentAtMs);
+    this.#latenciesMs.push(nowMs - dueAtMs);
     this.#lastAnswerAtMs = nowMs;
   }
 

@@ -4,6 +4,8 @@ import { createResponseReader } from './response-reader.ts';
 export interface Conversation {
   /** The bytes of the next request, valid until asked again; undefined to say goodbye. */
   next(): Uint8Array | undefined;
+  /** Milliseconds after which to ask for it; at once if left out. */
+  pause?(): number;
   answered(status: number): void;
 }
 
@@ -26,6 +28,11 @@ export const openConnection = (
     const written = socket.write(bytes);
     unsent = written < bytes.length ? bytes.subarray(Math.max(written, 0)) : undefined;
   };
+  const sendInTime = (socket: Socket): void => {
+    const waitMs = conversation.pause?.() ?? 0;
+    if (waitMs > 0) setTimeout(sendNext, waitMs, socket);
+    else sendNext(socket);
+  };
   const sendNext = (socket: Socket): void => {
     const bytes = conversation.next();
     if (bytes) write(socket, bytes);
@@ -45,7 +52,7 @@ export const openConnection = (
       const status = read(chunk);
       if (status === undefined) return;
       conversation.answered(status);
-      sendNext(socket);
+      sendInTime(socket);
     } catch (error) {
       breakOff(socket, error);
     }
@@ -55,7 +62,7 @@ export const openConnection = (
     hostname,
     port,
     socket: {
-      open: sendNext,
+      open: sendInTime,
       data,
       drain: (socket) => unsent && write(socket, unsent),
       error: (socket, error) => breakOff(socket, error),

@@ -9,6 +9,11 @@ export interface LoadPlan {
   readonly firstCounter: number;
   /** Connections kept open, each with one request under way at a time. */
   readonly connections: number;
+  /**
+   * Requests a second that are due, whether the ones before are answered or not; what waits for a free connection
+   * counts as waiting. Left out, each connection sends its next request when it has the answer.
+   */
+  readonly perSecond?: number;
   /** Time that is not counted, in milliseconds. */
   readonly warmUpMs: number;
   /** Time that is counted, in milliseconds. */

@@ -1,4 +1,5 @@
 import { startChild } from '../child.ts';
+import type { Load } from '../load.ts';
 
 /** Where webhooks go, in a process of its own. */
 export interface Receiver {
@@ -7,7 +8,10 @@ export interface Receiver {
   askToWait(seconds: number): Promise<void>;
   /** From now on webhooks are accepted, and counted from zero. */
   accept(): Promise<void>;
-  count(): Promise<Arrivals>;
+  /** From now on the age of each event is noted on its arrival. */
+  takeTimes(): Promise<void>;
+  /** What was noted since. */
+  ages(): Promise<Load['latency']>;
   /** @throws Error when they take longer than `timeoutMs` */
   waitFor(accepted: number, timeoutMs: number): Promise<Arrivals>;
   stop(): Promise<void>;
@@ -31,7 +35,8 @@ export const startReceiver = async (): Promise<Receiver> => {
     url,
     askToWait: async (seconds) => void (await control(`mode/${seconds}`)),
     accept: async () => void (await control('mode/0')),
-    count,
+    takeTimes: async () => void (await control('timing')),
+    ages: async () => (await (await control('ages')).json()) as Load['latency'],
     waitFor: async (accepted, timeoutMs) => {
       const deadlineMs = performance.now() + timeoutMs;
       for (;;) {

@@ -91,6 +91,19 @@ describe('load', () => {
     expect(await generateLoad(plan({ maximumRequests: 40 }))).toMatchObject({ answered: 40, unexpected: {} });
   });
 
+  test('waits until a request is due when the plan says how many come a second', async () => {
+    const arrivedAtMs: number[] = [];
+    serve(() => {
+      arrivedAtMs.push(performance.now());
+      return new Response(null, { status: 201 });
+    });
+    const startedAtMs = performance.now();
+    const report = await generateLoad(plan({ perSecond: 400, maximumRequests: 40 }));
+    expect(report.answered).toBe(40);
+    const early = arrivedAtMs.filter((atMs, index) => atMs - startedAtMs < (index + 1) * 2.5 - 1);
+    expect(early).toEqual([]);
+  });
+
   test('is refused when nobody listens', async () => {
     await serve(() => new Response()).stop(true);
     await expect(generateLoad(plan())).rejects.toThrow();
