@@ -52,7 +52,7 @@ export interface EndpointSlot {
   /** Faults of our own that its requests have met in a row. */
   ownFaults: number;
   lastOwnFaultAt: Instant;
-  /** When a limit on requests a second allows the next one. */
+  /** When a limit on requests a second allows the next one, unless the clock was set back since: `startAllowedAt`. */
   nextStartAt: Instant;
   /** There may be more to claim once a request of it has ended. */
   hungry: boolean;
@@ -90,11 +90,18 @@ export const roomOf = (slot: EndpointSlot, now: Instant): number => {
 /** A limit on requests a second counts from so long ago at most: late timers are made up for, idle times are not. */
 const catchUpMs = 50;
 
+/** The slowest limit is one request a second. */
+const longestWaitMs = 1_000;
+
+/** When a limit on requests a second allows the next one: now, if a clock that was set back has moved that away. */
+export const startAllowedAt = ({ nextStartAt }: EndpointSlot, now: Instant): Instant =>
+  nextStartAt > now + longestWaitMs ? now : nextStartAt;
+
 /** Requests that its limit allows by now; undefined without a limit. */
 const startsAllowed = (slot: EndpointSlot, now: Instant): number | undefined => {
   const perSecond = profileOf(slot)?.rateLimit;
   if (!perSecond) return undefined;
-  const lateMs = Math.min(Math.max(0, now - slot.nextStartAt), catchUpMs);
+  const lateMs = Math.min(Math.max(0, now - startAllowedAt(slot, now)), catchUpMs);
   return Math.min(requestsPerEndpoint, 1 + Math.floor((lateMs * perSecond) / 1_000));
 };
 
@@ -107,7 +114,7 @@ export const mayStart = (slot: EndpointSlot, now: Instant): boolean =>
   mayBeSentTo(slot, now) &&
   !isStale(slot) &&
   slot.inFlight < (oneAtATime(slot) ? 1 : requestsPerEndpoint) &&
-  slot.nextStartAt <= now;
+  startAllowedAt(slot, now) <= now;
 
 /** Its profile must be read again before anything is sent. */
 export const isStale = (slot: EndpointSlot): boolean => slot.changes !== slot.profileChanges;
@@ -138,5 +145,5 @@ export const setProfile = (slot: EndpointSlot, profile: EndpointSlot['profile'])
 /** Spends one request of the limit. */
 export const spendStart = (slot: EndpointSlot, now: Instant): void => {
   const perSecond = profileOf(slot)?.rateLimit;
-  if (perSecond) slot.nextStartAt = Math.max(now - catchUpMs, slot.nextStartAt) + 1_000 / perSecond;
+  if (perSecond) slot.nextStartAt = Math.max(now - catchUpMs, startAllowedAt(slot, now)) + 1_000 / perSecond;
 };

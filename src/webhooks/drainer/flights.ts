@@ -1,6 +1,13 @@
 import type { Instant } from '../../core/clock.ts';
 import type { Timers } from '../../core/timers.ts';
-import { type ClaimedDelivery, type EndpointSlot, mayStart, profileOf, spendStart } from './endpoint-slot.ts';
+import {
+  type ClaimedDelivery,
+  type EndpointSlot,
+  mayStart,
+  profileOf,
+  spendStart,
+  startAllowedAt,
+} from './endpoint-slot.ts';
 import { type FlightOptions, fly } from './flight.ts';
 import { FlightLanes, type Lane, type LaneLimits } from './flight-lanes.ts';
 import { type FlightResult, judgeFlight } from './flight-result.ts';
@@ -73,7 +80,7 @@ export class Flights {
       if (!this.lanes.free) return limited;
       this.#startFrom(slot, now);
       if (slot.waiting.length === 0) this.#waiting.delete(slot);
-      else if (slot.nextStartAt > now) limited.push(slot);
+      else if (startAllowedAt(slot, now) > now) limited.push(slot);
     }
     return limited;
   }

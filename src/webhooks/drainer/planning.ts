@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/clock.ts';
 import type { Claim, Want } from './claim.ts';
-import { type EndpointSlot, isStale, profileOf, roomOf } from './endpoint-slot.ts';
+import { type EndpointSlot, isStale, profileOf, roomOf, startAllowedAt } from './endpoint-slot.ts';
 import type { Flights } from './flights.ts';
 import type { Ring } from './ring.ts';
 
@@ -52,7 +52,7 @@ const isInUse = (slot: EndpointSlot): boolean => !isStale(slot) && profileOf(slo
 
 /** Whether the endpoint could not send anything now; if so, sees to it that it comes back. */
 const isWaiting = (slot: EndpointSlot, ring: Ring, now: Instant): boolean => {
-  const opensAt = Math.max(slot.gatedUntil, slot.nextStartAt);
+  const opensAt = Math.max(slot.gatedUntil, startAllowedAt(slot, now));
   if (opensAt > now) ring.pushAt(slot, opensAt);
   else if (roomOf(slot, now) <= 0) slot.hungry = true;
   else return false;

@@ -1,4 +1,4 @@
-import type { Clock, Instant } from '../../core/clock.ts';
+import { type Clock, type Instant, secondMs } from '../../core/clock.ts';
 import type { Timers } from '../../core/timers.ts';
 import type { EndpointSlot } from './endpoint-slot.ts';
 
@@ -16,6 +16,9 @@ export interface Ring {
   close(): void;
 }
 
+/** No timer rings so much too early by itself. */
+const wellBeforeMs = secondMs;
+
 /** @param onDue called when endpoints have come back by themselves */
 export const createRing = (clock: Clock, timers: Timers, onDue: () => void): Ring => {
   const ready = new Set<EndpointSlot>();
@@ -30,11 +33,13 @@ export const createRing = (clock: Clock, timers: Timers, onDue: () => void): Rin
   };
 
   const ring = (): void => {
-    alarm = undefined;
     const now = clock.now();
+    // The clock was set back: who waits for an instant is looked at again, and may wait again.
+    const isEarly = alarm !== undefined && now < alarm.at - wellBeforeMs;
+    alarm = undefined;
     let next: Instant | undefined;
     for (const [slot, at] of later) {
-      if (at <= now) {
+      if (at <= now || isEarly) {
         later.delete(slot);
         ready.add(slot);
       } else if (next === undefined || at < next) next = at;
