@@ -15,12 +15,31 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
  * @throws DomainError `unsupported_media_type`, `payload_too_large`, `malformed_json` or `invalid_request`.
  */
 export const readJsonBody = async (request: Request, maxBytes: number): Promise<unknown> => {
-  if (!isJson(request.headers.get('content-type'))) {
-    throw new DomainError('unsupported_media_type', 'Send the body as application/json.');
-  }
+  assertJson(request);
+  return parsePlain(await readBytes(request, maxBytes));
+};
+
+/** For what may be left out: nothing at all, of whatever type it is said to be, is `{}`. Else as `readJsonBody`. */
+export const readOptionalJsonBody = async (request: Request, maxBytes: number): Promise<unknown> => {
+  const bytes = await readBytes(request, maxBytes);
+  if (bytes.byteLength === 0) return {};
+  assertJson(request);
+  return parsePlain(bytes);
+};
+
+const assertJson = ({ headers }: Request): void => {
+  if (isJson(headers.get('content-type'))) return;
+  throw new DomainError('unsupported_media_type', 'Send the body as application/json.');
+};
+
+const readBytes = async (request: Request, maxBytes: number): Promise<ArrayBuffer> => {
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes);
   const bytes = await arrived(request);
   if (bytes.byteLength > maxBytes) throw tooLarge(maxBytes);
+  return bytes;
+};
+
+const parsePlain = (bytes: ArrayBuffer): unknown => {
   const value = parse(bytes);
   assertPlain(value);
   return value;

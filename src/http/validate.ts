@@ -25,15 +25,39 @@ export const fieldPath = (path: readonly PropertyKey[]): string => {
   return whole.length <= maxShownPath ? whole : `${whole.slice(0, maxShownPath).toWellFormed()}...`;
 };
 
-const messageFor = (issue: {
-  code?: string | undefined;
-  input?: unknown;
-  expected?: unknown;
-}): string | undefined => {
-  if (issue.code !== 'invalid_type') return undefined;
-  if (issue.input === undefined) return 'is required';
-  const expected = issue.expected === 'int' ? 'a whole number' : `of type ${String(issue.expected)}`;
-  return `must be ${expected}`;
+/** For what a schema has no words of its own; undefined leaves the library's. */
+const messageFor = (issue: z.core.$ZodRawIssue): string | undefined => {
+  switch (issue.code) {
+    case 'invalid_type':
+      return wrongType(issue);
+    case 'invalid_value':
+      return oneOf(issue.values);
+    case 'too_small':
+      return `must ${limitOf('at least', issue.minimum, issue.origin)}`;
+    case 'too_big':
+      return `may ${limitOf('at most', issue.maximum, issue.origin)}`;
+    default:
+      return undefined;
+  }
+};
+
+const wrongType = ({ input, expected }: { input?: unknown; expected: string }): string => {
+  if (input === undefined) return 'is required';
+  return `must be ${expected === 'int' ? 'a whole number' : `of type ${expected}`}`;
+};
+
+const oneOf = (values: readonly unknown[]): string =>
+  values.length === 1 ? `must be ${values[0]}` : `must be one of ${values.join(', ')}`;
+
+const limitOf = (side: string, limit: number | bigint, origin: string): string => {
+  const unit = units[origin];
+  if (unit === undefined) return `be ${side} ${limit}`;
+  return `have ${side} ${limit} ${Number(limit) === 1 ? unit.one : unit.more}`;
+};
+
+const units: Readonly<Record<string, { readonly one: string; readonly more: string }>> = {
+  string: { one: 'character', more: 'characters' },
+  array: { one: 'entry', more: 'entries' },
 };
 
 const toFieldErrors = (issue: z.core.$ZodIssue): FieldError[] => {
@@ -43,7 +67,10 @@ const toFieldErrors = (issue: z.core.$ZodIssue): FieldError[] => {
       message: 'is not a known field',
     }));
   }
-  return [{ path: fieldPath(issue.path), message: issue.message }];
+  const path = fieldPath(issue.path);
+  // What a name breaks is said of the name; the library itself says only that something is wrong with it.
+  if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => ({ path, message }));
+  return [{ path, message: issue.message }];
 };
 
 const summarize = (errors: readonly FieldError[]): string => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { DomainError } from '../../src/core/errors.ts';
-import { readJsonBody } from '../../src/http/json-body.ts';
+import { readJsonBody, readOptionalJsonBody } from '../../src/http/json-body.ts';
 
 const read = (body: string | ReadableStream): Promise<unknown> =>
   readJsonBody(
@@ -36,5 +36,41 @@ describe('a JSON body', () => {
     const refusal = await read(body).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(DomainError);
     expect(refusal).toMatchObject({ code: 'malformed_json' });
+  });
+});
+
+describe('a body that may be left out', () => {
+  const readOptional = (body: string | ReadableStream | undefined, type: string | undefined) =>
+    readOptionalJsonBody(
+      new Request('http://localhost/x', {
+        method: 'POST',
+        headers: type === undefined ? {} : { 'content-type': type },
+        ...(body === undefined ? {} : { body }),
+      }),
+      1_000,
+    );
+  const emptyStream = () => new ReadableStream({ start: (controller) => controller.close() });
+
+  test.each([
+    ['no type', undefined],
+    ['the type of JSON', 'application/json'],
+    ['another type', 'application/x-www-form-urlencoded'],
+  ])('is an empty object when nothing comes, with %s', async (_what, type) => {
+    expect(await readOptional(undefined, type)).toEqual({});
+    expect(await readOptional('', type)).toEqual({});
+    expect(await readOptional(emptyStream(), type)).toEqual({});
+  });
+
+  test('is read like any other when something comes', async () => {
+    expect(await readOptional('{"a":1}', 'application/json')).toEqual({ a: 1 });
+    const refusals = [
+      [' ', 'application/json', 'malformed_json'],
+      ['{"a":1}', 'text/plain', 'unsupported_media_type'],
+      ['{"a":1}', undefined, 'unsupported_media_type'],
+      [`"${'a'.repeat(1_000)}"`, 'application/json', 'payload_too_large'],
+    ] as const;
+    for (const [body, type, code] of refusals) {
+      expect(await readOptional(body, type).catch((error: unknown) => error)).toMatchObject({ code });
+    }
   });
 });

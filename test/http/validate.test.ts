@@ -44,4 +44,42 @@ describe('a refusal', () => {
     expect(refusal.errors).toHaveLength(1);
     expect(refusal.errors[0]?.message).toStartWith('may have at most');
   });
+
+  test('says in plain words what a field may be, also where the schema has none of its own', () => {
+    const name = z.string().regex(/^x-/, 'must begin with x-');
+    const schema = z.strictObject({
+      state: z.enum(['open', 'closed']),
+      kind: z.literal('flat'),
+      count: z.int().min(1),
+      share: z.number().max(100),
+      title: z.string().max(5),
+      list: z.array(z.string()).min(1),
+      headers: z.record(name, z.string()),
+      whole: z.int(),
+      given: z.string(),
+    });
+    const refusal = refusalOf(() =>
+      validate(schema, {
+        state: 'ajar',
+        kind: 'percent',
+        count: 0,
+        share: 101,
+        title: 'longer',
+        list: [],
+        headers: { host: 'example.com' },
+        whole: '1',
+      }),
+    );
+    expect(Object.fromEntries(refusal.errors.map(({ path, message }) => [path, message]))).toEqual({
+      state: 'must be one of open, closed',
+      kind: 'must be flat',
+      count: 'must be at least 1',
+      share: 'may be at most 100',
+      title: 'may have at most 5 characters',
+      list: 'must have at least 1 entry',
+      'headers.host': 'must begin with x-',
+      whole: 'must be of type number',
+      given: 'is required',
+    });
+  });
 });
