@@ -125,6 +125,19 @@ describe('changing an endpoint', () => {
     expect(changed.headers.get('etag')).toBe('"2"');
   });
 
+  test('sends custom headers to no other host than the one they were given for', async () => {
+    const { body } = await create({ headers: { Authorization: 'Bearer s3cr3t' } });
+    const change = (fields: object) => world.call('PATCH', `${path}/${body.id}`, { body: fields });
+    for (const url of ['https://thief.example.net/hook', `${new URL(valid.url).origin}:8443/`]) {
+      const refused = await change({ url });
+      expect([refused.status, refused.body.errors[0]?.path]).toEqual([422, 'headers']);
+      expect((await change({ url, headers: {} })).body.header_names).toEqual([]);
+      expect((await change({ url: valid.url, headers: { 'X-Key': 'k' } })).status).toBe(200);
+    }
+    const moved = await change({ url: new URL('/another/path', valid.url).href });
+    expect([moved.status, moved.body.header_names]).toEqual([200, ['X-Key']]);
+  });
+
   test('is refused when somebody else was faster', async () => {
     const { body } = await create();
     const patch = (etag: string) =>

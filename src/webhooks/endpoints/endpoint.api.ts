@@ -74,7 +74,7 @@ const change = (app: EndpointApp): Route =>
     tag: 'Webhooks',
     summary: 'Changes a webhook endpoint',
     description:
-      'A field that is left out stays. `headers` replaces all custom headers. A new URL is unverified until it answers with a 2xx.',
+      'A field that is left out stays. `headers` replaces all custom headers; a URL of another host needs them anew. A new URL is unverified until it answers with a 2xx.',
     params: byId,
     body: EndpointChangeBody,
     answers: { 200: oneEndpoint },

@@ -73,6 +73,7 @@ export const editEndpoint = async (
   { headers, ...edit }: EndpointEdit,
 ): Promise<Endpoint> => {
   const settings = { ...before, ...edit };
+  if (headers === undefined) assertHeadersStayThere(before, settings);
   assertSignatureHeaderFree(settings.options, headers ? Object.keys(headers) : before.headerNames);
   assertRetryRules(settings);
   const stored = await updateEndpoint(
@@ -181,6 +182,15 @@ const tellChanged = async (
 const assertRetryRules = ({ retryPolicy, options }: EndpointSettings): void => {
   if (retryPolicy !== 'custom' || options.retry) return;
   throw invalidField('settings.retry', 'is required by the retry policy custom');
+};
+
+/** Their values are never shown, not even by sending them somewhere else. */
+const assertHeadersStayThere = ({ headerNames, url }: Endpoint, after: Pick<Endpoint, 'url'>): void => {
+  if (headerNames.length === 0 || URL.parse(url)?.origin === URL.parse(after.url)?.origin) return;
+  throw invalidField(
+    'headers',
+    'must be given anew, or as {}, with a URL of another host: custom headers hold what only the present one may know',
+  );
 };
 
 const sealAll = (
