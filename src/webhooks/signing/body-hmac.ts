@@ -9,9 +9,9 @@ export interface BodyHmac {
   readonly prefix: string;
 }
 
-/** What carries our own words, governs the connection or says who asks. */
+/** What carries our own words, governs the connection or says who asks, and the one name that no object keeps. */
 const reserved =
-  /^(host|content-.*|user-agent|accept|accept-.*|connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect|date|cookie|origin|referer|svix-.*|webhook-.*)$/i;
+  /^(host|content-.*|user-agent|accept|accept-.*|connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect|date|cookie|origin|referer|svix-.*|webhook-.*|__proto__)$/i;
 
 export const BodyHmacOptions = z.strictObject({
   header: z

@@ -31,6 +31,7 @@ describe('settings.signature', () => {
     ['header', 'X-Signature:'],
     ['header', 'X-Signature\r\nX-Other'],
     ['header', ''],
+    ['header', '__proto__'],
     ['header', 'x'.repeat(65)],
     ['encoding', 'hexadecimal'],
     ['prefix', 'sha256=\r\n'],
