@@ -10,6 +10,8 @@ export interface Answering {
   stayOpen(request: Request, seconds: number): void;
   /** Under which it was recorded. */
   readonly id: string;
+  /** Long fillers that are being sent now, all inspectors together. */
+  readonly fillers: { underWay: number };
   /** Every answer carries them; none can be replaced. */
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -38,7 +40,7 @@ export const giveAnswer = async (
     return respond(answering, request, answer, neverStatus, '');
   }
   await hold.pause(answer.delayMs);
-  const streamed = hasBody(request, status) ? streamOf(answer, hold) : undefined;
+  const streamed = hasBody(request, status) ? streamOf(answer, hold, answering.fillers) : undefined;
   if (!streamed) hold.end();
   return respond(answering, request, answer, status, streamed ?? wholeBody(answer));
 };
@@ -87,28 +89,35 @@ class Hold {
 }
 
 /** Undefined when the whole body can be written at once. */
-const streamOf = (answer: InspectorAnswer, hold: Hold): ReadableStream<Uint8Array> | undefined => {
-  const { drip, body, bodyBytes } = answer;
-  if (drip) return paced(singleBytes(body, bodyBytes), secondMs, 1, hold);
+const streamOf = (
+  { drip, body, bodyBytes }: InspectorAnswer,
+  hold: Hold,
+  fillers: Answering['fillers'],
+): ReadableStream<Uint8Array> | undefined => {
+  if (drip) return paced(singleBytes(body, bodyBytes), 1, hold, () => secondMs);
   if (bodyBytes === null || bodyBytes <= maxWholeBytes) return undefined;
-  return paced(filler(bodyBytes), chunkPauseMs, chunksAtOnce, hold);
+  fillers.underWay += 1;
+  void hold.over.then(() => {
+    fillers.underWay -= 1;
+  });
+  return paced(filler(bodyBytes), chunksAtOnce, hold, () => chunkPauseMs * fillers.underWay);
 };
 
-/** At most 20 MiB a second, so that a receiver of a gibibyte leaves the server time for others. */
-const chunksAtOnce = 16;
-const chunkPauseMs = 50;
+/** At most 20 MiB a second, all of them together, so that receivers of gibibytes leave the server time for others. */
+const chunksAtOnce = 8;
+const chunkPauseMs = 25;
 
 /** Hands out chunks as they are asked for, so many at once and then a pause. */
 const paced = (
   chunks: Iterator<Uint8Array>,
-  pauseMs: number,
   atOnce: number,
   hold: Hold,
+  pauseMs: () => number,
 ): ReadableStream<Uint8Array> => {
   let given = 0;
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      if (given > 0 && given % atOnce === 0) await hold.pause(pauseMs);
+      if (given > 0 && given % atOnce === 0) await hold.pause(pauseMs());
       const { value, done } = chunks.next();
       if (hold.isOver || done) {
         hold.end();

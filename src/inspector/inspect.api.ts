@@ -31,7 +31,7 @@ export const createInspect = (
 ): ((request: Request) => Promise<Response>) => {
   const headers = { ...securityHeaders(app.config.baseUrl), ...plainText };
   const refuse = createRefuse(app, headers);
-  const answering = { timers: app.timers, stayOpen, headers };
+  const answering = { timers: app.timers, stayOpen, headers, fillers: { underWay: 0 } };
   const rate = createRateLimit({ clock: app.clock, ...inspectorRate });
   const arrivals = createPlaces(arriving.overall, arriving.perInspector);
   const holds = createPlaces(held.overall, held.perInspector);

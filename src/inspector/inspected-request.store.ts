@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { InspectorId } from '../core/ids.ts';
 import type { PageRequest } from '../core/page.ts';
 import type { Schema } from '../database/schema.ts';
@@ -127,13 +127,18 @@ export const keepNewest = async (tx: Tx, inspectorId: InspectorId, kept: number)
     .execute();
 };
 
-/** Deletes all but the newest of all inspectors together. */
+/**
+ * Deletes what is more than so many of all inspectors together: the oldest of those that have the most, so that nobody
+ * who floods one wipes out what another has received.
+ */
 export const keepNewestOverall = async (tx: Tx, kept: number): Promise<void> => {
   await tx
     .deleteFrom('inspector_requests')
-    .where('seq', '<=', (query) =>
-      query.selectFrom('inspector_requests').select('seq').orderBy('seq', 'desc').limit(1).offset(kept),
-    )
+    .where(sql<boolean>`seq in (
+      select seq from (
+        select seq, row_number() over (partition by inspector_id order by seq desc) as place from inspector_requests)
+      order by place desc, seq
+      limit max(0, (select count(*) from inspector_requests) - ${kept}))`)
     .execute();
 };
 

@@ -9,7 +9,7 @@ import { pageOf } from '../http/views.ts';
 import { InspectorChangeBody, NewInspectorBody, toAnswer, usualAnswer } from './inspector.body.ts';
 import { changeInspector, createInspector, deleteInspector } from './inspector.service.ts';
 import { listInspectors } from './inspector.store.ts';
-import { type Inspector, maxInspectors } from './inspector.ts';
+import { type Inspector, maxInspectors, maxInspectorsOfProgram } from './inspector.ts';
 import { InspectorView, toInspectorView } from './inspector.view.ts';
 import { assertEndpointOf, getInspector, inspectorScope } from './inspector-reach.api.ts';
 
@@ -49,7 +49,7 @@ const create = (app: InspectorApp): Route =>
     scope: 'write',
     tag: 'Inspectors',
     summary: 'Makes an inspector',
-    description: `Send requests to its \`url\`, or make a webhook endpoint of it. It verifies with the secrets of an endpoint or with one of its own; with neither it only records. Left out, \`program_id\` is the program of the key; a key of all programs makes one for all. There may be ${maxInspectors}.`,
+    description: `Send requests to its \`url\`, or make a webhook endpoint of it. It verifies with the secrets of an endpoint or with one of its own; with neither it only records. Left out, \`program_id\` is the program of the key; a key of all programs makes one for all. There may be ${maxInspectors}, of one program ${maxInspectorsOfProgram}.`,
     body: NewInspectorBody,
     answers: { 201: oneInspector },
     handle: async ({ caller, origin, body }) => {

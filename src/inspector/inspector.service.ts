@@ -1,7 +1,7 @@
 import { DomainError } from '../core/errors.ts';
 import type { EndpointId, ProgramId } from '../core/ids.ts';
 import type { SecretBox } from '../core/secret-box.ts';
-import type { Work } from '../database/work.ts';
+import type { Tx, Work } from '../database/work.ts';
 import { inspectorTokenLength } from '../outbound/own-inspectors.ts';
 import type { FormatName } from '../webhooks/formats/formats.ts';
 import {
@@ -29,6 +29,7 @@ import {
   type Inspector,
   type InspectorAnswer,
   maxInspectors,
+  maxInspectorsOfProgram,
   maxKeptRequests,
   maxKeptRequestsOverall,
   statusAt,
@@ -51,9 +52,7 @@ export const createInspector = async (
   secrets: Secrets,
   { secret, ...given }: NewInspector,
 ): Promise<Inspector> => {
-  if ((await countInspectors(work.tx)) >= maxInspectors) {
-    throw new DomainError('conflict', `There are ${maxInspectors} inspectors already; delete one first.`);
-  }
+  await assertRoom(work.tx, given.programId);
   const id = work.ids.mint('isp');
   const inspector: Inspector = {
     ...given,
@@ -66,6 +65,15 @@ export const createInspector = async (
   };
   await insertInspector(work.tx, inspector);
   return inspector;
+};
+
+const assertRoom = async (tx: Tx, programId: ProgramId | null): Promise<void> => {
+  if ((await countInspectors(tx)) >= maxInspectors) {
+    throw new DomainError('conflict', `There are ${maxInspectors} inspectors already; delete one first.`);
+  }
+  if (programId === null || (await countInspectors(tx, programId)) < maxInspectorsOfProgram) return;
+  const why = `This program has ${maxInspectorsOfProgram} inspectors already; delete one first.`;
+  throw new DomainError('conflict', why);
 };
 
 /** What is undefined stays. An endpoint takes the place of a secret, and a secret that of an endpoint. */

@@ -44,12 +44,11 @@ export const listInspectors = async (
   return (await query.execute()).map(toInspector);
 };
 
-export const countInspectors = async (db: Db): Promise<number> => {
-  const { count } = await db
-    .selectFrom('inspectors')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow();
-  return Number(count);
+/** @param programId only those of this program; undefined for all there are */
+export const countInspectors = async (db: Db, programId?: ProgramId): Promise<number> => {
+  let query = db.selectFrom('inspectors').select(({ fn }) => fn.countAll<number>().as('count'));
+  if (programId !== undefined) query = query.where('program_id', '=', programId);
+  return Number((await query.executeTakeFirstOrThrow()).count);
 };
 
 export const insertInspector = async (tx: Tx, inspector: Inspector): Promise<void> => {

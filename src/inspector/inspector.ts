@@ -45,6 +45,8 @@ export const maxKeptRequestsOverall = 2_000;
 /** So many bytes of a body are kept; all of it is verified and counted. */
 export const maxKeptBodyBytes = 256 * 1_024;
 export const maxInspectors = 100;
+/** So that nobody with a key of one program takes all of them. */
+export const maxInspectorsOfProgram = 20;
 /** No answer takes longer, whatever it was told. */
 export const maxHoldMs = 60_000;
 /** Filler up to this is sent whole, with its length; more is made while it is sent. */

@@ -125,6 +125,28 @@ describe('whoever asks', () => {
     expect(streamed).toBe('a'.repeat(3 * 1_024 * 1_024 + 17));
   });
 
+  test('gets filler at a pace that is shared by all who get some', async () => {
+    const { url } = await it.inspector({ answer: { body_bytes: 1_024 ** 3 } });
+    const client = new AbortController();
+    let bytes = 0;
+    const read = async () => {
+      const { body } = await fetch(url, { signal: client.signal });
+      for await (const chunk of body ?? []) bytes += chunk.length;
+    };
+    const reading = Array.from({ length: 4 }, () => read().catch(() => undefined));
+    for (let pauses = 0; pauses < 16; pauses += 1) {
+      for (let before = -1; before < bytes; ) {
+        before = bytes;
+        await Bun.sleep(10);
+      }
+      it.clock.advance(25);
+    }
+    client.abort();
+    await Promise.all(reading);
+    expect(bytes).toBeGreaterThan(4 * 1_024 ** 2);
+    expect(bytes).toBeLessThan(16 * 1_024 ** 2);
+  });
+
   test('gets one byte of a dripping text each second', async () => {
     const { url } = await it.inspector({ answer: { drip: true, body: 'abc' } });
     const reader = (await fetch(url)).body?.getReader();

@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import { held, inspectorRate } from '../../src/inspector/inspect.api.ts';
 import { keepNewestOverall } from '../../src/inspector/inspected-request.store.ts';
-import { maxInspectors, maxKeptRequests, maxKeptRequestsOverall } from '../../src/inspector/inspector.ts';
+import {
+  maxInspectors,
+  maxInspectorsOfProgram,
+  maxKeptRequests,
+  maxKeptRequestsOverall,
+} from '../../src/inspector/inspector.ts';
 import { testOrigin } from '../support/app.ts';
 import { createInspectorTest, type InspectorTest } from './support/inspector-test.ts';
 
@@ -113,6 +118,24 @@ test('all inspectors together keep so many and no more', async () => {
   for (const { url } of [one, two, one, two]) await fetch(url);
   await it.app.transact(testOrigin, ({ tx }) => keepNewestOverall(tx, 3));
   expect([await it.recorded(one.id), await it.recorded(two.id)].map(({ length }) => length)).toEqual([1, 2]);
+});
+
+test('what one inspector gets pushes out nothing of another that gets less', async () => {
+  const [quiet, flooded] = [await it.inspector(), await it.inspector()];
+  for (const { url } of [quiet, quiet, ...Array(20).fill(flooded)]) await fetch(url);
+  await it.app.transact(testOrigin, ({ tx }) => keepNewestOverall(tx, 8));
+  expect((await it.recorded(quiet.id)).length).toBe(2);
+  expect((await it.recorded(flooded.id)).length).toBe(6);
+  await it.app.transact(testOrigin, ({ tx }) => keepNewestOverall(tx, 8));
+  expect((await it.recorded(flooded.id)).length).toBe(6);
+});
+
+test('a program has only so many inspectors, and leaves room for others', async () => {
+  const { id } = await it.build.program();
+  for (let made = 0; made < maxInspectorsOfProgram; made += 1) await it.inspector({ program_id: id });
+  const refused = await it.call('POST', '/api/v1/inspectors', { body: { name: 'More', program_id: id } });
+  expect([refused.status, refused.body.code]).toEqual([409, 'conflict']);
+  await it.inspector();
 });
 
 test('there are only so many inspectors', async () => {
