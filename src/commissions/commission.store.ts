@@ -61,13 +61,31 @@ export const insertCommissions = async (work: Work, commissions: readonly NewCom
   );
 };
 
-const byConversion = statement<{ conversionId: ConversionId }, Row>((db, arg) =>
-  db.selectFrom('commissions').selectAll().where('conversion_id', '=', arg('conversionId')).orderBy('seq'),
-);
+/** Two searches of two indexes: each takes the query to repeat the index's own condition. */
+const byConversion = statement<{ conversionId: ConversionId }, Row>((db, arg) => {
+  const ofConversion = () =>
+    db.selectFrom('commissions').selectAll().where('conversion_id', '=', arg('conversionId'));
+  return ofConversion()
+    .where('state', '<>', literal('voided'))
+    .unionAll(ofConversion().where('state', '=', literal('voided')));
+});
 
 /** Everything a conversion ever earned, oldest first. */
 export const listCommissionsOf = async (db: Db, conversionId: ConversionId): Promise<Commission[]> =>
-  (await byConversion(db, { conversionId })).map(toCommission);
+  (await byConversion(db, { conversionId })).map(toCommission).sort((left, right) => left.seq - right.seq);
+
+const correcting = statement<{ originalId: CommissionId }, Row>((db, arg) =>
+  db
+    .selectFrom('commissions')
+    .selectAll()
+    .where('original_commission_id', '=', arg('originalId'))
+    .where('original_commission_id', 'is not', null)
+    .orderBy('seq'),
+);
+
+/** The lines that correct a commission, oldest first. */
+export const listCorrectionsOf = async (db: Db, originalId: CommissionId): Promise<Commission[]> =>
+  (await correcting(db, { originalId })).map(toCommission);
 
 export const findCommission = async (db: Db, id: CommissionId): Promise<Commission | undefined> => {
   const row = await db.selectFrom('commissions').selectAll().where('id', '=', id).executeTakeFirst();
@@ -167,7 +185,7 @@ export const updateCommission = async (
 
 type Row = Selectable<Schema['commissions']>;
 
-const toCommission = (row: Row): Commission => {
+export const toCommission = (row: Row): Commission => {
   const currency = row.currency as Currency;
   return {
     seq: row.seq,

@@ -9,6 +9,7 @@ import {
   presentAmountMinor,
   stateFactsOf,
 } from '../commissions/commission.ts';
+import type { Instant } from '../core/clock.ts';
 import { DomainError } from '../core/errors.ts';
 import { money } from '../core/money.ts';
 import type { Work } from '../database/work.ts';
@@ -48,24 +49,29 @@ export const changeCommission = async (
   change: CommissionChange,
   why: ChangeReason | 'fraud_case' | null = null,
 ): Promise<Commission> => {
-  const changed = { ...before, ...change };
-  const state = commissionState(stateFactsOf(changed), work.now);
-  if (state !== before.state) commissionTransitions.assertMove(before.state, state);
-  const after: Commission = { ...changed, state, rowVersion: before.rowVersion + 1, updatedAt: work.now };
+  const after = commissionAfter(before, change, work.now);
   if (!(await updateCommission(work.tx, before, after, work.now))) throw changedMeanwhile();
   await postMovements(work, movementsOf(before, after));
   await tell(work, before, after, why);
   return after;
 };
 
-const changedMeanwhile = (): DomainError =>
+/** The commission as the change makes it. @throws DomainError `invalid_transition` */
+export const commissionAfter = (before: Commission, change: CommissionChange, now: Instant): Commission => {
+  const changed = { ...before, ...change };
+  const state = commissionState(stateFactsOf(changed), now);
+  if (state !== before.state) commissionTransitions.assertMove(before.state, state);
+  return { ...changed, state, rowVersion: before.rowVersion + 1, updatedAt: now };
+};
+
+export const changedMeanwhile = (): DomainError =>
   new DomainError(
     'conflict',
     'This commission was changed meanwhile. Read it again, then repeat the change.',
   );
 
 /** First what is owed changes, where it stood; then the whole of it moves to where it stands now. */
-const movementsOf = (before: Commission, after: Commission): Movement[] => {
+export const movementsOf = (before: Commission, after: Commission): Movement[] => {
   const [was, is] = [presentAmountMinor(before), presentAmountMinor(after)];
   const movement = (from: LedgerAccount, to: LedgerAccount, minor: number, reason: string): Movement => ({
     programId: after.programId,
@@ -104,7 +110,7 @@ const tell = async (
   const told = toldOf(before, after, why);
   if (told.length === 0) return;
   const around = await commissionSurroundings(work.tx, after);
-  for (const { type, ...more } of told) record(work, type, after, around, more);
+  for (const each of told) recordTold(work, each, after, around);
 };
 
 type ToldType =
@@ -123,7 +129,7 @@ interface Told {
 }
 
 /** Every event that the change is, in the order of cause and effect. */
-const toldOf = (before: Commission, after: Commission, why: string | null): Told[] => {
+export const toldOf = (before: Commission, after: Commission, why: string | null): Told[] => {
   const difference = presentAmountMinor(after) - presentAmountMinor(before);
   const previous_state = before.state;
   const reason = why ?? 'manual';
@@ -142,12 +148,11 @@ const toldOf = (before: Commission, after: Commission, why: string | null): Told
   return told;
 };
 
-const record = (
+export const recordTold = (
   work: Work,
-  type: ToldType,
+  { type, ...more }: Told,
   commission: Commission,
   around: Surroundings,
-  more: Omit<Told, 'type'>,
 ): void => {
   const { programId, partnerId, id } = commission;
   const data = { ...commissionData(commission, around), ...more };
