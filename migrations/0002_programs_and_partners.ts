@@ -56,6 +56,8 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('state_note', text)
     .addColumn('group_id', text)
     .addColumn('tier_id', text)
+    .addColumn('tier_period_ends_at', integer)
+    .addColumn('volume_seq', integer)
     .addColumn('code', text, (c) => c.notNull())
     .addColumn('code_key', text, (c) => c.notNull())
     .addColumn('source', text, (c) => c.notNull())
@@ -71,6 +73,24 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addUniqueConstraint('partners_id', ['id', 'program_id'])
     .addUniqueConstraint('partners_email', ['program_id', 'email_key'])
     .addUniqueConstraint('partners_code', ['program_id', 'code_key'])
+    .execute();
+  await db.schema
+    .createIndex('partners_by_group')
+    .on('partners')
+    .columns(['group_id', 'seq'])
+    .where(sql.ref('group_id'), 'is not', null)
+    .execute();
+  await db.schema
+    .createIndex('partners_tier_periods')
+    .on('partners')
+    .columns(['tier_period_ends_at', 'seq'])
+    .where(sql.ref('tier_period_ends_at'), 'is not', null)
+    .execute();
+  await db.schema
+    .createIndex('partners_being_counted')
+    .on('partners')
+    .column('seq')
+    .where(sql.ref('volume_seq'), '>', 0)
     .execute();
 
   await createSequencedTable(db, 'links')

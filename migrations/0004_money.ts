@@ -25,6 +25,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('basis_points', integer)
     .addColumn('tier_id', text)
     .addColumn('exchange_rate_id', text)
+    .addColumn('cap_uses_json', text)
     .addColumn('due_at', integer, (c) => c.notNull())
     .addColumn('approved_at', integer)
     .addColumn('hold_reasons_json', text, (c) => c.notNull())
@@ -59,7 +60,31 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .unique()
     .on('commissions')
     .columns(['conversion_id', 'line', 'partner_id', 'kind', 'refund_id'])
+    // One correction each of what it corrects; what people decide, they may decide more than once.
+    .expression(
+      sql`case when kind in ('adjustment', 'bonus') then id else coalesce(original_commission_id, '') end`,
+    )
     .where(sql.ref('state'), '<>', 'voided')
+    .execute();
+  // The rest of what a conversion ever had: together with the live ones, all of it.
+  await db.schema
+    .createIndex('commissions_voided')
+    .on('commissions')
+    .columns(['conversion_id', 'seq'])
+    .where(sql.ref('state'), '=', 'voided')
+    .execute();
+  await db.schema
+    .createIndex('commissions_correcting')
+    .on('commissions')
+    .columns(['original_commission_id', 'seq'])
+    .where(sql.ref('original_commission_id'), 'is not', null)
+    .execute();
+  // The rest of a conversion's commissions; few, and none when one is made.
+  await db.schema
+    .createIndex('commissions_voided')
+    .on('commissions')
+    .column('conversion_id')
+    .where(sql.ref('state'), '=', 'voided')
     .execute();
   await db.schema
     .createIndex('commissions_by_partner')

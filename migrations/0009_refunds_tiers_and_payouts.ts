@@ -39,12 +39,12 @@ const createRefunds = async (db: Kysely<unknown>): Promise<void> => {
     .columns(['conversion_id', 'seq'])
     .where(sql.ref('conversion_id'), 'is not', null)
     .execute();
-  // A refund that came before its sale waits here.
-  await db.schema
-    .createIndex('refunds_parked')
-    .on('refunds')
-    .columns(['program_id', 'order_reference'])
-    .where(sql.ref('state'), '=', 'parked')
+  // The names of orders for which a refund waits that came before its sale.
+  await createKeyedTable(db, 'parked_refunds')
+    .addColumn('program_id', text, (c) => c.notNull())
+    .addColumn('reference', text, (c) => c.notNull())
+    .addColumn('refund_id', text, (c) => c.notNull())
+    .addPrimaryKeyConstraint('parked_refunds_key', ['program_id', 'reference', 'refund_id'])
     .execute();
 };
 
@@ -57,6 +57,7 @@ const createGroupsAndTiers = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('tier_metric', text, (c) => c.notNull())
     .addColumn('tier_window', text, (c) => c.notNull())
     .addColumn('tier_days', integer)
+    .addColumn('review_seq', integer)
     .addColumn('row_version', integer, (c) => c.notNull())
     .addColumn('created_at', integer, (c) => c.notNull())
     .addColumn('updated_at', integer, (c) => c.notNull())
@@ -76,6 +77,7 @@ const createGroupsAndTiers = async (db: Kysely<unknown>): Promise<void> => {
     .addUniqueConstraint('tiers_id', ['id', 'program_id'])
     .addForeignKeyConstraint('tiers_group', ['group_id', 'program_id'], 'groups', ['id', 'program_id'])
     .execute();
+  await db.schema.createIndex('tiers_by_group').on('tiers').columns(['group_id', 'threshold']).execute();
   // Which tier a partner was in at any instant.
   await createSequencedTable(db, 'tier_changes')
     .addColumn('program_id', text, (c) => c.notNull())
@@ -129,7 +131,7 @@ const createLimitsAndRates = async (db: Kysely<unknown>): Promise<void> => {
   await db.schema
     .createIndex('exchange_rates_by_pair')
     .on('exchange_rates')
-    .columns(['from_currency', 'to_currency', 'valid_from'])
+    .columns(['from_currency', 'to_currency', 'program_id', 'valid_from'])
     .execute();
 };
 

@@ -51,6 +51,7 @@ export interface Schema {
   ledger_entries: LedgerEntriesTable;
   balances: BalancesTable;
   refunds: RefundsTable;
+  parked_refunds: ParkedRefundsTable;
   groups: GroupsTable;
   tiers: TiersTable;
   tier_changes: TierChangesTable;
@@ -112,6 +113,8 @@ interface ProgramsTable {
   payout_approvals: number;
   caps_json: string;
   converts_currencies: Flag;
+  /** Refunds that came before their sale and still wait for it; nearly always 0. */
+  parked_refunds: number;
   allowed_hosts_json: string;
   click_id_parameter: string;
   cookie_domain: string | null;
@@ -148,6 +151,10 @@ interface PartnersTable {
   group_id: Id<'grp'> | null;
   /** The tier they are in now; which one they were in at an instant is in `tier_changes`. */
   tier_id: TierId | null;
+  /** The next instant at which they may be demoted; null when their group has no tiers. */
+  tier_period_ends_at: Instant | null;
+  /** Their conversions from this `seq` on are in `partner_days`; 0: all are; null: none, their group has no tiers. */
+  volume_seq: number | null;
   code: string;
   /** The code without regard to case and look-alikes; unique in the program. */
   code_key: string;
@@ -258,6 +265,8 @@ interface ReferralsTable {
   decided_at: Instant;
   converted_at: Instant | null;
   expires_at: Instant | null;
+  /** When the customer canceled: from then on only their first purchase earns anything more. */
+  recurring_stopped_at: Instant | null;
   updated_at: Instant;
 }
 
@@ -278,8 +287,14 @@ interface ConversionsTable {
   discount_minor: number;
   base_minor: number;
   refunded_minor: number;
+  /** Follows from the refunds. */
+  refund_status: string;
   method: string;
   reason: string;
+  /** Why a person, or its partner's state, rejected it; null while it is not rejected. */
+  state_reason: string | null;
+  /** What a person wrote when they last moved it. */
+  state_note: string | null;
   candidates_json: string;
   click_id: ClickId | null;
   promo_code_id: PromoCodeId | null;
@@ -363,6 +378,8 @@ interface CommissionsTable {
   /** The tier by which it was earned. */
   tier_id: TierId | null;
   exchange_rate_id: ExchangeRateId | null;
+  /** The counters of `cap_uses` that it counts in; null when its program had no caps. */
+  cap_uses_json: string | null;
   due_at: Instant;
   approved_at: Instant | null;
   /** Reasons to hold, a JSON list of closed words; '[]' when there is none. */
@@ -441,6 +458,13 @@ interface RefundsTable {
   applied_at: Instant | null;
 }
 
+/** For each refund that waits for its sale, every name that the sale may come by. */
+interface ParkedRefundsTable {
+  program_id: ProgramId;
+  reference: string;
+  refund_id: RefundId;
+}
+
 /** Partners that share rules, and the ladder of tiers they climb. */
 interface GroupsTable {
   seq: Generated<number>;
@@ -450,6 +474,8 @@ interface GroupsTable {
   tier_metric: string;
   tier_window: string;
   tier_days: number | null;
+  /** Partners after this `seq` are yet to be held against a changed ladder; null when none is. */
+  review_seq: number | null;
   row_version: number;
   created_at: Instant;
   updated_at: Instant;

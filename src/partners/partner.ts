@@ -1,6 +1,6 @@
 import type { Instant } from '../core/clock.ts';
 import { DomainError } from '../core/errors.ts';
-import type { Id, PartnerId, ProgramId } from '../core/ids.ts';
+import type { Id, PartnerId, ProgramId, TierId } from '../core/ids.ts';
 import { defineTransitions } from '../core/transitions.ts';
 
 export type PartnerState =
@@ -54,6 +54,12 @@ export interface Partner {
   /** What else was said about it, for people to read. */
   readonly stateNote: string | null;
   readonly groupId: Id<'grp'> | null;
+  /** The tier they are in now; see `tier_changes` for any other instant. */
+  readonly tierId: TierId | null;
+  /** The next instant at which they may be demoted; null when their group has no tiers. */
+  readonly tierPeriodEndsAt: Instant | null;
+  /** Their conversions from this `seq` on are counted by day; 0: all are; null: none, their group has no tiers. */
+  readonly volumeSeq: number | null;
   /** What stands in `?partner=` and in tracking requests; shown as given, unique by its look-alike key. */
   readonly code: string;
   readonly source: PartnerSource;
