@@ -25,6 +25,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('payout_approvals', integer, (c) => c.notNull())
     .addColumn('caps_json', text, (c) => c.notNull())
     .addColumn('converts_currencies', integer, (c) => c.notNull())
+    .addColumn('parked_refunds', integer, (c) => c.notNull())
     .addColumn('allowed_hosts_json', text, (c) => c.notNull())
     .addColumn('click_id_parameter', text, (c) => c.notNull())
     .addColumn('cookie_domain', text)

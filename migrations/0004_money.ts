@@ -66,25 +66,11 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     )
     .where(sql.ref('state'), '<>', 'voided')
     .execute();
-  // The rest of what a conversion ever had: together with the live ones, all of it.
-  await db.schema
-    .createIndex('commissions_voided')
-    .on('commissions')
-    .columns(['conversion_id', 'seq'])
-    .where(sql.ref('state'), '=', 'voided')
-    .execute();
   await db.schema
     .createIndex('commissions_correcting')
     .on('commissions')
     .columns(['original_commission_id', 'seq'])
     .where(sql.ref('original_commission_id'), 'is not', null)
-    .execute();
-  // The rest of a conversion's commissions; few, and none when one is made.
-  await db.schema
-    .createIndex('commissions_voided')
-    .on('commissions')
-    .column('conversion_id')
-    .where(sql.ref('state'), '=', 'voided')
     .execute();
   await db.schema
     .createIndex('commissions_by_partner')

@@ -7,7 +7,7 @@ import { insertRows } from '../database/insert-rows.ts';
 import { literal } from '../database/literal.ts';
 import type { Schema } from '../database/schema.ts';
 import { statement } from '../database/statement.ts';
-import type { Db, Work } from '../database/work.ts';
+import type { Db, Tx, Work } from '../database/work.ts';
 import type { Conversion, ConversionState } from './conversion.ts';
 
 /** A conversion about to be stored; what the store fills in itself is left out. */
@@ -31,8 +31,11 @@ export const insertConversion = async (work: Work, conversion: NewConversion): P
       discount_minor: conversion.discountMinor,
       base_minor: conversion.baseMinor,
       refunded_minor: conversion.refundedMinor,
+      refund_status: conversion.refundStatus,
       method: conversion.method,
       reason: conversion.reason,
+      state_reason: conversion.stateReason,
+      state_note: conversion.stateNote,
       candidates_json: JSON.stringify(conversion.candidates),
       click_id: conversion.clickId,
       promo_code_id: conversion.promoCodeId,
@@ -74,6 +77,48 @@ export const findSignup = async (
 ): Promise<Conversion | undefined> => {
   const [row] = await signupOf(db, { programId, customerId });
   return row && toConversion(row);
+};
+
+/** Stores the state of a conversion that is still at the version it was read at; answers whether it was. */
+export const updateConversionState = async (
+  tx: Tx,
+  before: Conversion,
+  after: Conversion,
+): Promise<boolean> => {
+  const result = await tx
+    .updateTable('conversions')
+    .set({
+      state: after.state,
+      state_reason: after.stateReason,
+      state_note: after.stateNote,
+      updated_at: after.updatedAt,
+      row_version: after.rowVersion,
+    })
+    .where('id', '=', before.id)
+    .where('state', '=', before.state)
+    .where('row_version', '=', before.rowVersion)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+};
+
+/** Stores what is given back of a conversion that is still at the version it was read at; answers whether it was. */
+export const updateConversionRefunds = async (
+  tx: Tx,
+  before: Pick<Conversion, 'id' | 'rowVersion'>,
+  after: Conversion,
+): Promise<boolean> => {
+  const result = await tx
+    .updateTable('conversions')
+    .set({
+      refunded_minor: after.refundedMinor,
+      refund_status: after.refundStatus,
+      updated_at: after.updatedAt,
+      row_version: after.rowVersion,
+    })
+    .where('id', '=', before.id)
+    .where('row_version', '=', before.rowVersion)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
 };
 
 export interface ConversionFilter {
@@ -135,8 +180,11 @@ const toConversion = (row: Row): Conversion => ({
   discountMinor: row.discount_minor,
   baseMinor: row.base_minor,
   refundedMinor: row.refunded_minor,
+  refundStatus: row.refund_status as Conversion['refundStatus'],
   method: row.method as AttributionMethod,
   reason: row.reason as AttributionReason,
+  stateReason: row.state_reason as Conversion['stateReason'],
+  stateNote: row.state_note,
   candidates: JSON.parse(row.candidates_json),
   clickId: row.click_id,
   promoCodeId: row.promo_code_id,

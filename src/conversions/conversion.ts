@@ -12,6 +12,7 @@ import type {
   ReferralId,
 } from '../core/ids.ts';
 import { defineTransitions } from '../core/transitions.ts';
+import type { RefundStatus } from '../refunds/refund.ts';
 import type { SubIds, TrackedItem, TrackedMoney } from './track-request.ts';
 
 export const conversionTransitions = defineTransitions('conversion', {
@@ -20,6 +21,26 @@ export const conversionTransitions = defineTransitions('conversion', {
   rejected: ['qualified'],
 });
 export type ConversionState = keyof typeof conversionTransitions.table;
+
+/** Why a person may reject a conversion. */
+export const personalRejectionReasons = [
+  'fraud',
+  'duplicate',
+  'test_order',
+  'invalid',
+  'not_eligible',
+  'terms_violated',
+  'customer_canceled',
+  'other',
+] as const;
+
+/** Why a conversion is rejected: by a person, or because of the state of the partner who won it. */
+export const rejectionReasons = [
+  ...personalRejectionReasons,
+  'partner_suspended',
+  'partner_terminated',
+] as const;
+export type RejectionReason = (typeof rejectionReasons)[number];
 
 /** Facts that explain a conversion and travel with its events; nothing decides by them later. */
 export interface ConversionFacts extends SubIds {
@@ -54,9 +75,15 @@ export interface Conversion {
   readonly discountMinor: number;
   /** What commissions are computed from: the amount without tax and shipping, unless the program says otherwise. */
   readonly baseMinor: number;
+  /** Given back so far, in minor units of the amount; follows from the refunds. */
   readonly refundedMinor: number;
+  readonly refundStatus: RefundStatus;
   readonly method: AttributionMethod;
   readonly reason: AttributionReason;
+  /** Why it is rejected; null while it is not. */
+  readonly stateReason: RejectionReason | null;
+  /** What a person wrote when they last moved it. */
+  readonly stateNote: string | null;
   readonly candidates: readonly Candidate[];
   readonly clickId: ClickId | null;
   readonly promoCodeId: PromoCodeId | null;

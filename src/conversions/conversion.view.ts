@@ -7,8 +7,9 @@ import {
 } from '../attribution/attribution.ts';
 import { toIso } from '../core/clock.ts';
 import { id } from '../http/fields.ts';
+import { refundStatuses } from '../refunds/refund.ts';
 import type { NewConversion } from './conversion.store.ts';
-import { conversionTransitions, isAttributed } from './conversion.ts';
+import { conversionTransitions, isAttributed, rejectionReasons } from './conversion.ts';
 
 const time = z.iso.datetime();
 const minor = z.int().describe('Minor units of `currency`.');
@@ -42,6 +43,7 @@ export const ConversionView = z
     id: id('cnv'),
     type: z.string(),
     state: z.enum(conversionTransitions.states),
+    state_reason: z.enum(rejectionReasons).nullable().describe('Why it is rejected; null while it is not.'),
     program_id: id('prg'),
     customer_id: id('cus').nullable(),
     partner_id: id('prt').nullable(),
@@ -54,7 +56,7 @@ export const ConversionView = z
     discount: minor,
     base_amount: minor.describe('What commissions are computed from, in minor units.'),
     refunded_amount: minor,
-    refund_status: z.enum(['none', 'partial', 'full']),
+    refund_status: z.enum(refundStatuses).describe('What its refunds come to.'),
     attributed: z.boolean(),
     sub1: z.string().nullable(),
     sub2: z.string().nullable(),
@@ -73,6 +75,7 @@ export const toConversionView = (conversion: NewConversion): z.input<typeof Conv
   id: conversion.id,
   type: conversion.type,
   state: conversion.state,
+  state_reason: conversion.stateReason,
   program_id: conversion.programId,
   customer_id: conversion.customerId,
   partner_id: conversion.partnerId,
@@ -85,7 +88,7 @@ export const toConversionView = (conversion: NewConversion): z.input<typeof Conv
   discount: conversion.discountMinor,
   base_amount: conversion.baseMinor,
   refunded_amount: conversion.refundedMinor,
-  refund_status: refundStatus(conversion),
+  refund_status: conversion.refundStatus,
   attributed: isAttributed(conversion),
   sub1: conversion.facts.sub1,
   sub2: conversion.facts.sub2,
@@ -116,8 +119,3 @@ export const toCandidateView = (candidate: Candidate): z.input<typeof CandidateV
   touched_at: candidate.touchedAt === null ? null : toIso(candidate.touchedAt),
   verdict: candidate.verdict,
 });
-
-const refundStatus = (conversion: NewConversion): 'none' | 'partial' | 'full' => {
-  if (conversion.refundedMinor === 0) return 'none';
-  return conversion.refundedMinor < conversion.amountMinor ? 'partial' : 'full';
-};

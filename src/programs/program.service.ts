@@ -31,6 +31,7 @@ export const createProgram = async (
     mode: mode ?? 'live',
     currency,
     publishableKey: mintPublishableKey(work.ids),
+    parkedRefunds: 0,
     rowVersion: 1,
     createdAt: work.now,
     updatedAt: work.now,

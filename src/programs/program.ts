@@ -85,6 +85,8 @@ export interface Program extends ProgramSettings {
   readonly currency: Currency;
   /** Public: the browser snippet sends it. It allows recording clicks and nothing else. */
   readonly publishableKey: string;
+  /** How many refunds came before their sale and wait for it: a purchase looks for one only then. */
+  readonly parkedRefunds: number;
   readonly rowVersion: number;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;

@@ -70,6 +70,7 @@ export const insertReferral = async (work: Work, decided: NewReferral): Promise<
     decidedAt: work.now,
     convertedAt: null,
     expiresAt: decided.expiresAt ?? null,
+    recurringStoppedAt: null,
     updatedAt: work.now,
   };
   await insertRows(work.tx, 'referrals', [toRow(referral)]);
@@ -91,6 +92,7 @@ const toRow = (referral: Referral): Insertable<Schema['referrals']> => ({
   decided_at: referral.decidedAt,
   converted_at: referral.convertedAt,
   expires_at: referral.expiresAt,
+  recurring_stopped_at: referral.recurringStoppedAt,
   updated_at: referral.updatedAt,
 });
 
@@ -114,6 +116,17 @@ export const moveReferral = async (
   if (result.numUpdatedRows !== 1n) {
     throw new DomainError('conflict', `The referral ${id} was changed by another request.`);
   }
+};
+
+/** From now on the customer's renewals earn nothing by this referral; a new one begins anew. Answers whether it was live. */
+export const stopRecurring = async (tx: Tx, id: ReferralId, now: Instant): Promise<boolean> => {
+  const result = await tx
+    .updateTable('referrals')
+    .set({ recurring_stopped_at: now, updated_at: now })
+    .where('id', '=', id)
+    .where('recurring_stopped_at', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
 };
 
 export interface ReferralFilter {
@@ -158,5 +171,6 @@ const toReferral = (row: Row): ListedReferral => ({
   decidedAt: row.decided_at,
   convertedAt: row.converted_at,
   expiresAt: row.expires_at,
+  recurringStoppedAt: row.recurring_stopped_at,
   updatedAt: row.updated_at,
 });

@@ -42,5 +42,7 @@ export interface Referral {
   readonly convertedAt: Instant | null;
   /** From then on it binds the customer no more; null never. */
   readonly expiresAt: Instant | null;
+  /** When the customer canceled: later purchases but the first earn nothing by rules that pay again and again. */
+  readonly recurringStoppedAt: Instant | null;
   readonly updatedAt: Instant;
 }

@@ -1,7 +1,7 @@
 import { type Attribution, attribute } from '../attribution/attribution.ts';
 import { touchOf } from '../attribution/evidence.ts';
 import { insertConversion, type NewConversion } from '../conversions/conversion.store.ts';
-import { baseMinorOf, type ConversionFacts } from '../conversions/conversion.ts';
+import { baseMinorOf, type ConversionFacts, rejectionReasons } from '../conversions/conversion.ts';
 import { addReferences } from '../conversions/order-reference.store.ts';
 import { orderReferences, type TrackRequest } from '../conversions/track-request.ts';
 import type { Instant } from '../core/clock.ts';
@@ -84,8 +84,7 @@ const newConversion = (
   id: work.ids.mint('cnv'),
   programId: program.id,
   type: request.type,
-  // No rule asks for a review, so a conversion is qualified in the commit that creates it.
-  state: decision.rejected ? 'rejected' : 'qualified',
+  state: stateOf(program, decision),
   customerId: customer?.id ?? null,
   referralId,
   partnerId: partner?.id ?? null,
@@ -98,15 +97,27 @@ const newConversion = (
   baseMinor: request.money ? baseMinorOf(request.money, program) : 0,
   method: decision.method,
   reason: decision.reason,
+  stateReason: rejectionOf(decision),
+  stateNote: null,
   candidates: decision.candidates,
   clickId: decision.winner?.clickId ?? null,
   promoCodeId: decision.winner?.promoCodeId ?? null,
   facts: factsOf(request, decision),
   refundedMinor: 0,
+  refundStatus: 'none',
   idempotencyKey: request.idempotencyKey,
   occurredAt,
   receivedAt: work.now,
 });
+
+/** A conversion that nobody won waits for nobody: there is nothing to earn. */
+const stateOf = (program: Program, decision: Attribution): NewConversion['state'] => {
+  if (decision.rejected) return 'rejected';
+  return program.conversionReview === 'all' && decision.winner !== null ? 'in_review' : 'qualified';
+};
+
+const rejectionOf = ({ rejected, reason }: Attribution): NewConversion['stateReason'] =>
+  rejected ? (rejectionReasons.find((known) => known === reason) ?? 'other') : null;
 
 /** What the backend says wins over what the click said. */
 const factsOf = (request: TrackRequest, decision: Attribution): ConversionFacts => {
