@@ -66,6 +66,13 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     )
     .where(sql.ref('state'), '<>', 'voided')
     .execute();
+  // The rest of what a conversion ever had: together with the live ones, all of it.
+  await db.schema
+    .createIndex('commissions_voided')
+    .on('commissions')
+    .columns(['conversion_id', 'seq'])
+    .where(sql.ref('state'), '=', 'voided')
+    .execute();
   await db.schema
     .createIndex('commissions_correcting')
     .on('commissions')
