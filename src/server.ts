@@ -100,7 +100,10 @@ const mountPages = (server: Server, app: App, context: ServeContext, routes: rea
   server.get('/api/openapi.json', ({ request }) => own(documentation.json(request)));
   server.get('/api/docs', ({ request }) => own(documentation.page(request)));
   const metrics = createMetrics(app);
-  server.get('/metrics', async ({ request }) => (await metrics(request)) ?? nothingHere(context));
+  server.get('/metrics', ({ request }) => {
+    const figures = metrics(request);
+    return figures ? own(figures) : nothingHere(context);
+  });
   server.get('/healthz', () => own(healthz()));
   const isDraining = () => drainer.isAlive && fanOuts.isAlive;
   server.get('/readyz', () => own(readyz({ transact, isDraining })));

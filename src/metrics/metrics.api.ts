@@ -28,7 +28,11 @@ const headers = { 'content-type': expositionType, 'cache-control': 'no-store' };
 
 const refused = {
   status: 401,
-  headers: { 'www-authenticate': 'Bearer realm="metrics"', 'cache-control': 'no-store' },
+  headers: {
+    'www-authenticate': 'Bearer realm="metrics"',
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': 'no-store',
+  },
 };
 
 /** Of the same length whatever was sent, so that comparing takes the same time. */

@@ -46,7 +46,7 @@ export const openApiDocument = ({
       schemas: schemas.components,
       responses: refusalComponents(problem),
       headers: { RequestId: requestId },
-      securitySchemes: { apiKey },
+      securitySchemes: { apiKey, metricsToken },
     },
   };
 };
@@ -63,6 +63,12 @@ const apiKey = {
   bearerFormat: 'trb_...',
   description:
     'An API key with the scope that the operation names. Scopes: `track:write` posts conversions; `read`; `write` and `payouts` include `read`; `admin` includes all but `track:write`.',
+};
+
+const metricsToken = {
+  type: 'http',
+  scheme: 'bearer',
+  description: 'The token that the operator has set as `TRIBUTARY_METRICS_TOKEN`; it opens `/metrics` only.',
 };
 
 const requestId = {

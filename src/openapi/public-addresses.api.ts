@@ -115,6 +115,41 @@ const readReadiness: PublicRoute = {
   refusals: [],
 };
 
+const readMetrics: PublicRoute = {
+  method: 'GET',
+  path: '/metrics',
+  operationId: 'getMetrics',
+  tag: service,
+  token: 'metricsToken',
+  summary: 'Read figures for Prometheus',
+  description:
+    'What is waiting, what was sent, how long it took and how the database is doing, in the text format of Prometheus. There is nothing at this address unless the operator has set `TRIBUTARY_METRICS_TOKEN`.',
+  answers: {
+    200: { description: 'The figures as they are now.', contentType: 'text/plain' },
+    401: { description: 'The token is missing or another.', contentType: 'text/plain' },
+    404: { description: 'No token is set.', contentType: 'text/html' },
+  },
+  refusals: [],
+};
+
+const useInspector: PublicRoute = {
+  method: 'POST',
+  path: '/inspect/:token',
+  operationId: 'useInspector',
+  tag: 'Inspectors',
+  summary: 'Send something to an inspector',
+  description:
+    'Any method will do, any body up to 2 MiB, and any path below. It is recorded with its headers, and read by whoever may read the inspector; credentials of this installation are left out.',
+  params: z.object({ token: z.string().describe('The end of the `url` of the inspector.') }),
+  answers: {
+    404: { description: 'There is no such inspector.', contentType: 'text/plain' },
+    429: { description: 'It gets too much; `Retry-After` says how long to wait.', contentType: 'text/plain' },
+    503: { description: 'Too many requests to it are under way.', contentType: 'text/plain' },
+    default: { description: 'Whatever the inspector was told to answer.', contentType: 'text/plain' },
+  },
+  refusals: [],
+};
+
 const readDocument: PublicRoute = {
   method: 'GET',
   path: '/api/openapi.json',
@@ -126,12 +161,14 @@ const readDocument: PublicRoute = {
   refusals: [],
 };
 
-/** Every address that answers without a key, pages and their files apart. */
+/** Every address that answers without an API key, pages and their files apart. */
 export const publicRoutes: readonly PublicRoute[] = [
   followLink,
   readScript,
   trackClick,
   readHealth,
   readReadiness,
+  readMetrics,
+  useInspector,
   readDocument,
 ];

@@ -3,7 +3,7 @@ import type { JsonSchema, SchemaCollection } from './json-schema.ts';
 import { parametersOf, requestBodyOf } from './operation.ts';
 
 /**
- * An address that needs no key, as the document describes it. The server mounts these by hand, because they
+ * An address that needs no API key, as the document describes it. The server mounts these by hand, because they
  * answer visitors and machines rather than the merchant's programs; a test holds that none is left out.
  */
 export interface PublicRoute {
@@ -14,10 +14,13 @@ export interface PublicRoute {
   readonly tag: string;
   readonly summary: string;
   readonly description: string;
+  /** What it needs instead of an API key: the name of a security scheme. */
+  readonly token?: 'metricsToken';
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
-  readonly answers: Readonly<Record<number, PublicAnswer>>;
+  /** By status; `default` stands for every other one. */
+  readonly answers: Readonly<Partial<Record<number | 'default', PublicAnswer>>>;
   /** Statuses of the problems it may answer instead. */
   readonly refusals: readonly number[];
 }
@@ -37,12 +40,15 @@ export const publicOperationOf = (route: PublicRoute, schemas: SchemaCollection)
   tags: [route.tag],
   summary: route.summary,
   description: route.description,
-  security: [],
+  security: route.token ? [{ [route.token]: [] }] : [],
   ...parametersOf(route, schemas),
   ...(route.body && { requestBody: requestBodyOf(route, route.body, schemas) }),
   responses: {
     ...Object.fromEntries(
-      Object.entries(route.answers).map(([status, answer]) => [status, responseOf(answer, schemas)]),
+      Object.entries(route.answers).map(([status, answer]) => [
+        status,
+        answer && responseOf(answer, schemas),
+      ]),
     ),
     ...Object.fromEntries(
       route.refusals.map((status) => [status, { $ref: `#/components/responses/Refused${status}` }]),

@@ -39,6 +39,16 @@ describe('/metrics', () => {
     expect((await scrape()).status).toBe(404);
   });
 
+  test('answers with a request id and the security headers, like everything else', async () => {
+    await start();
+    for (const authorization of [null, `Bearer ${token}`]) {
+      const { headers } = await scrape(authorization);
+      expect(headers.get('x-request-id')).toStartWith('req_');
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    }
+  });
+
   test.each([null, 'Bearer ', `Bearer ${token}x`, `Bearer ${token.slice(1)}`, token, `Basic ${token}`])(
     'refuses %p',
     async (authorization) => {

@@ -9,14 +9,17 @@ import { createTestApp, type TestApp } from '../support/app.ts';
 let it: TestApp;
 let document: OpenApiDocument;
 beforeAll(async () => {
-  it = await createTestApp();
+  it = await createTestApp({ config: { metricsToken: 'a-token-for-the-scraper' } });
   ({ body: document } = await it.call<OpenApiDocument>('GET', '/api/openapi.json', { key: null }));
 });
 afterAll(() => it.close());
 
-/** For people, and the files of their pages; and what has a language of its own. */
-const pages =
-  /^\/($|api\/docs$|assets\/|admin(\/|$)|portal(\/|$)|inspect(\/|$)|setup$|login$|logout$|metrics$)/;
+/** For people, and the files of their pages. */
+const pages = /^\/($|api\/docs$|assets\/|admin(\/|$)|portal(\/|$)|setup$|login$|logout$)/;
+
+/** Inspectors take any method and any path below; the document says so where it describes one of them. */
+const documented = ({ method, path }: { method: string; path: string }): string =>
+  `${method === 'ALL' ? 'POST' : method} ${path.replace(/\/\*$/, '')}`;
 
 interface Operation {
   readonly security: readonly unknown[];
@@ -34,20 +37,25 @@ test('every address that the server answers is in the document, but pages', () =
     // They belong to a GET and a POST and say nothing of their own.
     .filter(({ method }) => method !== 'HEAD' && method !== 'OPTIONS');
   expect(mounted.length).toBeGreaterThan(50);
-  const missing = mounted.filter(({ method, path }) => !operationOf(method, path));
-  expect(missing.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+  const missing = mounted.map(documented).filter((address) => {
+    const [method = '', path = ''] = address.split(' ');
+    return !operationOf(method, path);
+  });
+  expect(missing).toEqual([]);
 });
 
 test('the document names no address that the server does not answer', () => {
-  const mounted = createServer(it.app).routes.map(({ method, path }) => `${method} ${path}`);
+  const mounted = createServer(it.app).routes.map(documented);
   const named = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
   );
   expect(named.filter((address) => !mounted.includes(address))).toEqual([]);
 });
 
-test('what is public is said to need no key', () => {
-  for (const { method, path } of publicRoutes) expect(operationOf(method, path)?.security).toEqual([]);
+test('what is public is said to need no key, or a token of its own', () => {
+  for (const { method, path, token } of publicRoutes) {
+    expect(operationOf(method, path)?.security).toEqual(token ? [{ [token]: [] }] : []);
+  }
 });
 
 test.each([
@@ -55,12 +63,15 @@ test.each([
   ['/readyz', 200],
   ['/t.js', 200],
   ['/r/nobody', 404],
+  ['/metrics', 401],
+  [`/inspect/${'0'.repeat(32)}`, 404],
   ['/api/openapi.json', 200],
 ])('%s answers what the document says of it, without a key', async (path, status) => {
   const answer = await it.call('GET', path, { key: null });
   expect(answer.status).toBe(status);
-  const template = path.replace('/nobody', '/{slug}');
-  const content = operationOf('GET', template)?.responses[status]?.content ?? {};
+  const template = path.replace('/nobody', '/{slug}').replace(/0{32}/, '{token}');
+  const operation = operationOf('GET', template) ?? operationOf('POST', template);
+  const content = operation?.responses[status]?.content ?? {};
   const contentType = answer.headers.get('content-type')?.split(';')[0] ?? '';
   expect(Object.keys(content)).toEqual([contentType]);
   const ajv = formats.default(new Ajv2020({ strict: false }));

@@ -81,7 +81,7 @@ describe('the page of the API', () => {
       const scope = operation.security[0]?.apiKey?.[0];
       const names = (operation.parameters ?? []).map(({ name }) => name);
       const told = [method, path, operation.summary, ...Object.keys(operation.responses), ...names];
-      for (const each of [...told, scope === undefined ? 'Needs no key' : `Needs the scope ${scope}`])
+      for (const each of [...told, scope === undefined ? 'Needs no API key' : `Needs the scope ${scope}`])
         expect(text).toContain(each);
       if (operation.requestBody) expect(text).toMatch(/BodyField|The body has no fields/);
     }

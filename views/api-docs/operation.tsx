@@ -37,7 +37,7 @@ const Description = ({ operation: { description, scope } }: { operation: Operati
     <Prose text={description.replace(/\n*Needs the scope `[^`]*`\.$/, '')} />
     <p class="scope">
       {scope === undefined ? (
-        'Needs no key.'
+        'Needs no API key.'
       ) : (
         <>
           Needs the scope <code>{scope}</code>.
