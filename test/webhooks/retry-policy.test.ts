@@ -16,7 +16,7 @@ const lost: AttemptOutcome = { kind: 'failed', fault: 'theirs' };
 const ownFault: AttemptOutcome = { kind: 'failed', fault: 'ours' };
 
 const judge = (outcome: AttemptOutcome, retryCount = 0, pendingSince = now, random = () => 0) =>
-  judgeAttempt(policy, { retryCount, pendingSince }, outcome, now, random);
+  judgeAttempt(policy, { attemptCount: retryCount, retryCount, pendingSince }, outcome, now, random);
 
 describe('the default retry policy', () => {
   test.each([200, 201, 202, 204, 299])('takes a %d as delivered', (status) => {
@@ -72,6 +72,22 @@ describe('the default retry policy', () => {
     const hour = String(hourMs / secondMs);
     expect(judge(answered(429, hour), 0, now - 7 * dayMs + hourMs).to).toBe('pending');
     expect(judge(answered(429, hour), 0, now - 7 * dayMs + hourMs - 1)).toEqual({ to: 'exhausted' });
+  });
+
+  test('asks a receiver that wants a second of patience for ever less and less often', () => {
+    const asksAgain = (attemptCount: number, retryAfter: string) => {
+      const history = { attemptCount, retryCount: 0, pendingSince: now };
+      const verdict = judgeAttempt(policy, history, answered(429, retryAfter), now, () => 0);
+      return 'at' in verdict ? verdict.at - now : Number.NaN;
+    };
+    expect(asksAgain(11, '0')).toBe(secondMs);
+    expect(asksAgain(12, '0')).toBe(2 * secondMs);
+    expect(asksAgain(13, '0')).toBe(4 * secondMs);
+    expect(asksAgain(5_000, '0')).toBe(300 * secondMs);
+    expect(asksAgain(5_000, '3600')).toBe(hourMs);
+    let attempts = 0;
+    for (let passedMs = 0; passedMs < 7 * dayMs; attempts += 1) passedMs += asksAgain(attempts, '1');
+    expect(attempts).toBeLessThan(2_100);
   });
 
   test('charges nothing for a fault of our own', () => {

@@ -24,6 +24,8 @@ export type AttemptOutcome =
 
 /** What a delivery has behind it. */
 export interface DeliveryHistory {
+  /** Attempts before this one, whatever became of them. */
+  readonly attemptCount: number;
   readonly retryCount: number;
   readonly pendingSince: Instant;
 }
@@ -79,11 +81,23 @@ export const judgeAttempt = (
     return { to: 'pending', at, retriesUsed: 0, gateUntil: at, gone: true };
   }
   if (policy.isFinal(status)) return { to: 'rejected' };
-  const at = policy.mayPostpone(status) ? readRetryAfter(outcome.retryAfter, now) : undefined;
-  return at === undefined
-    ? afterFailure(policy, history, now, random)
-    : postponed(policy, history, { at, asked: true });
+  const asked = policy.mayPostpone(status) ? readRetryAfter(outcome.retryAfter, now) : undefined;
+  if (asked === undefined) return afterFailure(policy, history, now, random);
+  return postponed(policy, history, { at: Math.max(asked, now + leastPatienceMs(history)), asked: true });
 };
+
+/** Attempts of a delivery up to which a receiver that asks to wait is taken at its word. */
+const trustedAttempts = 12;
+const longestLeastPatienceMs = 5 * minuteMs;
+
+/**
+ * Each attempt is kept with what was answered: who asks for a second's patience for a week must not be asked each
+ * second of it.
+ */
+const leastPatienceMs = ({ attemptCount }: DeliveryHistory): number =>
+  attemptCount < trustedAttempts
+    ? 0
+    : Math.min(secondMs * 2 ** (attemptCount - trustedAttempts + 1), longestLeastPatienceMs);
 
 /** Uses up no retry, and yet nothing waits for ever in silence. */
 const postponed = (

@@ -14,7 +14,7 @@ const policies = retryPolicyNames.map((name): [string, RetryPolicy] => [name, re
 const judge = (policy: RetryPolicy, status: number, retryAfter?: string, retryCount = 0) =>
   judgeAttempt(
     policy,
-    { retryCount, pendingSince: now },
+    { attemptCount: retryCount, retryCount, pendingSince: now },
     { kind: 'answered', status, retryAfter },
     now,
     () => 0,
@@ -26,7 +26,7 @@ describe('every policy', () => {
     fc.assert(
       fc.property(chance, fc.nat(30), (random, retryCount) => {
         const delayMs = policy.delayMs(retryCount);
-        const history = { retryCount, pendingSince: now };
+        const history = { attemptCount: retryCount, retryCount, pendingSince: now };
         const lost = { kind: 'failed', fault: 'theirs' } as const;
         const verdict = judgeAttempt(policy, history, lost, now, () => random);
         if (delayMs === undefined) return expect(verdict).toEqual({ to: 'exhausted' });
