@@ -7,7 +7,12 @@ import { command, statement } from '../../database/statement.ts';
 import type { Db } from '../../database/work.ts';
 import type { EndpointHealth } from '../endpoints/endpoint-health.ts';
 import type { EndpointOptions } from '../endpoints/endpoint-options.ts';
-import { type EndpointKeys, endpointKeys, type VerifiedKey } from '../endpoints/endpoint-secret.ts';
+import {
+  type EndpointKeys,
+  endpointKeys,
+  headerSealContext,
+  type VerifiedKey,
+} from '../endpoints/endpoint-secret.ts';
 import { type RetryPolicyName, retryPolicyOf } from '../retries/retry-policies.ts';
 import { bodyHmacOf } from '../signing/body-hmac.ts';
 import { type SignatureScheme, signingKeyOf } from '../signing/signature.ts';
@@ -47,7 +52,12 @@ const toProfile = (row: EndpointRow, secrets: Pick<SecretBox, 'open'>): SendProf
     customHeaders:
       sealedHeaders.length === 0
         ? undefined
-        : Object.fromEntries(sealedHeaders.map(([name, sealed]) => [name, secrets.open(sealed, row.id)])),
+        : Object.fromEntries(
+            sealedHeaders.map(([name, sealed]) => [
+              name,
+              secrets.open(sealed, headerSealContext(row.id, name)),
+            ]),
+          ),
     fifo: row.fifo === 1,
     rateLimit: row.rate_limit,
     gatedUntil: row.gated_until,

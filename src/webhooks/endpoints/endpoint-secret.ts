@@ -1,4 +1,5 @@
 import type { Instant } from '../../core/clock.ts';
+import type { EndpointId } from '../../core/ids.ts';
 import type { SignatureScheme, SigningKey, SigningKeys } from '../signing/signature.ts';
 
 /** A new secret has been made and the previous one still signs beside it. One previous secret at a time. */
@@ -64,3 +65,10 @@ const hasSingleValue: Readonly<Record<SignatureScheme, boolean>> = {
   standard: false,
   'body-hmac': true,
 };
+
+/**
+ * What the value of a custom header is sealed for: no other sealed text of the endpoint, such as its secret, can be put
+ * in its place and sent to whoever receives it.
+ */
+export const headerSealContext = (endpointId: EndpointId, name: string): string =>
+  `${endpointId} header ${name}`;

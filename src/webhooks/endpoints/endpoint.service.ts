@@ -20,6 +20,7 @@ import {
   updateEndpoint,
 } from './endpoint.store.ts';
 import { type Endpoint, type EndpointSettings, type EndpointState, endpointTransitions } from './endpoint.ts';
+import { headerSealContext } from './endpoint-secret.ts';
 import { assertSignatureHeaderFree } from './signature-header.ts';
 import { markEndpointsChanged } from './subscription.store.ts';
 
@@ -198,7 +199,9 @@ const sealAll = (
   id: EndpointId,
   headers: Readonly<Record<string, string>>,
 ): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, secrets.seal(value, id)]));
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, secrets.seal(value, headerSealContext(id, name))]),
+  );
 
 export const changedMeanwhile = (): DomainError =>
   new DomainError('conflict', 'This endpoint was changed meanwhile. Read it again, then repeat the change.');

@@ -6,6 +6,7 @@ import { type App, createApp } from '../../../src/app.ts';
 import { hourMs, systemClock } from '../../../src/core/clock.ts';
 import { systemRandom } from '../../../src/core/ids.ts';
 import { jobs } from '../../../src/jobs.ts';
+import { testOrigin } from '../../support/app.ts';
 import type { AnswerBody } from '../../support/call.ts';
 import { libraryAccepts } from '../support/verifiers.ts';
 import { createWebhookTest, type WebhookTest } from '../support/webhook-test.ts';
@@ -181,4 +182,17 @@ test('no secret is anywhere in clear: not in the files, the logs, the events or 
   }
   // What it looked for would have been found.
   expect(stored.some((bytes) => bytes.includes('commission.created'))).toBe(true);
+});
+
+test('a sealed secret that somebody puts in the place of a custom header is sent to nobody', async () => {
+  await world.call('PATCH', path, { body: { headers: { 'X-Key': 'k' } } });
+  const { secret_sealed } = await row();
+  await world.app.transact(testOrigin, ({ tx }) =>
+    tx
+      .updateTable('webhook_endpoints')
+      .set({ headers_json: JSON.stringify({ 'X-Key': secret_sealed }) })
+      .execute(),
+  );
+  expect((await world.call('POST', `${path}/test`)).status).toBe(409);
+  expect(world.receiver.requests).toEqual([]);
 });
