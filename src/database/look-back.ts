@@ -13,16 +13,17 @@ export interface Stretch {
  * everything else, so that one through a table of millions would be felt by every visitor: between two stretches
  * others have their turn, and of all who search at a time only one has a stretch in each.
  *
+ * @param from the first sequence to look at
  * @param below the sequence before which to look
  * @param read the rows of a stretch, newest first
  */
 export const lookBack = async <Row>(
-  { below, wanted }: Pick<Stretch, 'below' | 'wanted'>,
+  { from: first = 1, below, wanted }: Pick<Stretch, 'below' | 'wanted'> & Partial<Stretch>,
   read: (stretch: Stretch) => Promise<readonly Row[]>,
 ): Promise<Row[]> => {
   const found: Row[] = [];
-  for (let end = below; end > 1; ) {
-    const from = Math.max(1, end - rowsPerTurn);
+  for (let end = below; end > first; ) {
+    const from = Math.max(first, end - rowsPerTurn);
     found.push(...(await read({ from, below: end, wanted: wanted - found.length })));
     if (found.length >= wanted) return found;
     end = from;

@@ -6,7 +6,7 @@ import { readCursor, toPage } from '../../core/page.ts';
 import type { Db } from '../../database/work.ts';
 import { resolveEventType } from '../../events/catalogue.ts';
 import { assertReach, type Reach, visibleProgram } from '../../http/caller.ts';
-import { id, pageQuery } from '../../http/fields.ts';
+import { id, instant, pageQuery } from '../../http/fields.ts';
 import { type Answer, ok, type Route, route } from '../../http/route.ts';
 import { pageOf } from '../../http/views.ts';
 import { findAttempts } from './attempt.store.ts';
@@ -46,6 +46,8 @@ const list = (app: DeliveryApp): Route =>
       event_id: id('evt').optional(),
       event_type: eventType.optional(),
       state: deliveryState.optional(),
+      since: instant.optional().meta({ description: 'Those that were made then or later.' }),
+      until: instant.optional().meta({ description: 'Those that were made before.' }),
     }),
     answers: { 200: { description: 'One page of deliveries.', schema: pageOf(DeliveryView) } },
     handle: async ({ caller, query }) => {
@@ -58,6 +60,8 @@ const list = (app: DeliveryApp): Route =>
           eventId: query.event_id,
           eventType: query.event_type,
           state: query.state,
+          since: query.since,
+          until: query.until,
         },
       );
       const attempts = await findAttempts(

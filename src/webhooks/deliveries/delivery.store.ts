@@ -13,6 +13,7 @@ import { lookBack, type Stretch } from '../../database/look-back.ts';
 import type { Schema } from '../../database/schema.ts';
 import type { Db, Tx } from '../../database/work.ts';
 import type { Delivery, DeliveryOrigin, DeliveryState } from './delivery.ts';
+import { findSeqBefore, findSeqUntil } from './timeline.store.ts';
 
 type DeliveryRow = Selectable<Schema['deliveries']>;
 
@@ -33,6 +34,10 @@ export interface DeliveryFilter {
   readonly eventId?: EventId | undefined;
   readonly eventType?: string | undefined;
   readonly state?: DeliveryState | undefined;
+  /** Made at this instant or later. */
+  readonly since?: Instant | undefined;
+  /** Made before this instant. */
+  readonly until?: Instant | undefined;
 }
 
 /** Newest first, one more than asked for when there are more. */
@@ -42,16 +47,30 @@ export const listDeliveries = async (
   filter: DeliveryFilter,
 ): Promise<ScopedDelivery[]> => {
   const wanted = page.limit + 1;
-  const below = page.after ?? (await findLastSeq(db)) + 1;
-  if (hasIndex(filter)) return readDeliveries(db, filter, { from: 1, below, wanted });
-  return lookBack({ below, wanted }, (stretch) => readDeliveries(db, filter, stretch));
+  const range = { ...(await rangeOf(db, page, filter)), wanted };
+  if (hasIndex(filter)) return readDeliveries(db, filter, range);
+  return lookBack(range, (stretch) => readDeliveries(db, filter, stretch));
+};
+
+/** Where the page lies, as far as its cursor and the times tell. */
+const rangeOf = async (
+  db: Db,
+  { after }: PageRequest,
+  { since, until }: DeliveryFilter,
+): Promise<Pick<Stretch, 'from' | 'below'>> => {
+  const last = after === undefined ? await findLastSeq(db) : after - 1;
+  const from = since === undefined ? 1 : (await findSeqBefore(db, 'deliveries', since, last)) + 1;
+  const end = until === undefined ? last : await findSeqUntil(db, 'deliveries', until, last);
+  return { from, below: end + 1 };
 };
 
 /** Whether nearly everything that has to be looked at is wanted. */
-const hasIndex = ({ endpointId, eventId, eventType, state }: DeliveryFilter): boolean =>
+const hasIndex = ({ endpointId, eventId, eventType, state, since, until }: DeliveryFilter): boolean =>
   eventId !== undefined ||
   (endpointId !== undefined &&
     eventType === undefined &&
+    since === undefined &&
+    until === undefined &&
     (state === undefined || recoverable.includes(state)));
 
 /** An index holds these for each endpoint. */
@@ -59,7 +78,7 @@ const recoverable: readonly DeliveryState[] = ['held', 'rejected', 'exhausted', 
 
 const readDeliveries = async (
   db: Db,
-  { programId, endpointId, eventId, eventType, state }: DeliveryFilter,
+  { programId, endpointId, eventId, eventType, state, since, until }: DeliveryFilter,
   { from, below, wanted }: Stretch,
 ): Promise<ScopedDelivery[]> => {
   let query = scoped(db)
@@ -72,6 +91,8 @@ const readDeliveries = async (
   if (eventType !== undefined) query = query.where('deliveries.event_type', '=', eventType);
   if (eventId !== undefined) query = query.where((where) => ofEvent(where, eventId));
   if (state !== undefined) query = query.where((where) => inState(where, state));
+  if (since !== undefined) query = query.where('deliveries.created_at', '>=', since);
+  if (until !== undefined) query = query.where('deliveries.created_at', '<', until);
   return (await query.execute()).map(toDelivery);
 };
 

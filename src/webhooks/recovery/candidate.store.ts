@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { dayMs, type Instant } from '../../core/clock.ts';
+import type { Instant } from '../../core/clock.ts';
 import type { DeliveryId, EndpointId, EventId, PartnerId, ProgramId, RecoveryId } from '../../core/ids.ts';
 import { statement } from '../../database/statement.ts';
 import type { Db } from '../../database/work.ts';
@@ -140,46 +140,3 @@ const present = (origin: '=' | '<>') =>
 
 const presentOfCommit = present('=');
 const presentOfPeople = present('<>');
-
-/** How far a clock may ever have been set back without anything being left out. */
-const clockSlackMs = dayMs;
-
-/**
- * The sequence after which a recovery begins to look: found by halving, because sequence and time grow together but
- * for clocks that were set back. Whatever is looked at is compared with the instant itself.
- */
-export const findSeqBefore = async (
-  db: Db,
-  table: 'events' | 'deliveries',
-  since: Instant,
-  untilSeq: number,
-): Promise<number> => {
-  const find = table === 'events' ? instantOfEvent : instantOfDelivery;
-  let [low, high] = [0, untilSeq];
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    const [row] = await find(db, { until: middle });
-    if (row && row.at < since - clockSlackMs) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-};
-
-/** Of the last row up to a sequence. */
-const instantOfEvent = statement<{ until: number }, { at: Instant }>((db, arg) =>
-  db
-    .selectFrom('events')
-    .select('occurred_at as at')
-    .where('seq', '<=', arg('until'))
-    .orderBy('seq', 'desc')
-    .limit(sql.lit(1)),
-);
-
-const instantOfDelivery = statement<{ until: number }, { at: Instant }>((db, arg) =>
-  db
-    .selectFrom('deliveries')
-    .select('created_at as at')
-    .where('seq', '<=', arg('until'))
-    .orderBy('seq', 'desc')
-    .limit(sql.lit(1)),
-);

@@ -1,9 +1,9 @@
 import { DomainError } from '../../core/errors.ts';
 import type { Db, Work } from '../../database/work.ts';
 import { findLastEventSeq } from '../../events/event.store.ts';
+import { findSeqBefore } from '../deliveries/timeline.store.ts';
 import { findLastDeliverySeq } from '../drainer/backlog.store.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
-import { findSeqBefore } from './candidate.store.ts';
 import { initialPace } from './pace.ts';
 import type { Search } from './page.ts';
 import {

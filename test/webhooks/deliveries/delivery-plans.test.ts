@@ -16,7 +16,7 @@ describe('a page of deliveries is found through an index', () => {
     async (state) => {
       const page = { after: 9, limit: 50 };
       const plans = await queryPlansOf(it.app.read, (db) => listDeliveries(db, page, { state }));
-      expect(plans[0]).toBe('SEARCH deliveries USING INDEX deliveries_stopped (state=? AND seq<?)');
+      expect(plans[0]).toBe('SEARCH deliveries USING INDEX deliveries_stopped (state=? AND seq>? AND seq<?)');
     },
   );
 });

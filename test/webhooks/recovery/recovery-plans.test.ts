@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import type { EndpointId } from '../../../src/core/ids.ts';
 import type { Db } from '../../../src/database/work.ts';
-import {
-  findEventHeads,
-  findPresent,
-  findSeqBefore,
-  findStopped,
-} from '../../../src/webhooks/recovery/candidate.store.ts';
+import { findSeqBefore } from '../../../src/webhooks/deliveries/timeline.store.ts';
+import { findEventHeads, findPresent, findStopped } from '../../../src/webhooks/recovery/candidate.store.ts';
 import { findOutcome } from '../../../src/webhooks/recovery/outcome.store.ts';
 import { countBacklog } from '../../../src/webhooks/recovery/resend.store.ts';
 import { createTestApp, type TestApp } from '../../support/app.ts';
