@@ -26,6 +26,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('tier_id', text)
     .addColumn('exchange_rate_id', text)
     .addColumn('cap_uses_json', text)
+    .addColumn('rejection', text)
     .addColumn('due_at', integer, (c) => c.notNull())
     .addColumn('approved_at', integer)
     .addColumn('hold_reasons_json', text, (c) => c.notNull())
@@ -60,9 +61,12 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .unique()
     .on('commissions')
     .columns(['conversion_id', 'line', 'partner_id', 'kind', 'refund_id'])
-    // One correction each of what it corrects; what people decide, they may decide more than once.
+    // One correction of a commission for each reason; what people decide, they may decide more than once.
     .expression(
-      sql`case when kind in ('adjustment', 'bonus') then id else coalesce(original_commission_id, '') end`,
+      sql`case
+        when kind in ('adjustment', 'bonus') then id
+        when kind in ('clawback', 'restore') then original_commission_id || ' ' || coalesce(reason, '')
+        else '' end`,
     )
     .where(sql.ref('state'), '<>', 'voided')
     .execute();

@@ -23,6 +23,10 @@ export type CommissionKind = (typeof commissionKinds)[number];
 export const holdReasons = ['manual', 'fraud_case'] as const;
 export type HoldReason = (typeof holdReasons)[number];
 
+/** Why a person may void a commission. */
+export const personalVoidReasons = ['manual', 'fraud', 'duplicate', 'mistake'] as const;
+export type PersonalVoidReason = (typeof personalVoidReasons)[number];
+
 /** Why a commission was voided, adjusted or made without a rule. */
 export const changeReasons = [
   'refund',
@@ -30,10 +34,11 @@ export const changeReasons = [
   'chargeback_won',
   'refund_canceled',
   'conversion_rejected',
+  'conversion_qualified',
   'conversion_reassigned',
   'partner_terminated',
   'payout_reversed',
-  'manual',
+  ...personalVoidReasons,
   'bonus',
   'import',
 ] as const;

@@ -380,6 +380,8 @@ interface CommissionsTable {
   exchange_rate_id: ExchangeRateId | null;
   /** The counters of `cap_uses` that it counts in; null when its program had no caps. */
   cap_uses_json: string | null;
+  /** What the last rejection of its conversion did: `posted` it, or voided it, then `voided` and its reason before. */
+  rejection: string | null;
   due_at: Instant;
   approved_at: Instant | null;
   /** Reasons to hold, a JSON list of closed words; '[]' when there is none. */

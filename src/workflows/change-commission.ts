@@ -17,6 +17,7 @@ import { recordEvent } from '../events/record.ts';
 import { postMovements } from '../ledger/ledger.service.ts';
 import type { LedgerAccount, Movement } from '../ledger/ledger.ts';
 import { commissionSurroundings } from './commission-surroundings.ts';
+import { tellThreshold } from './reach-threshold.ts';
 
 /** What changes about a commission. Its state, its ledger entries and its events follow. */
 export type CommissionChange = Partial<
@@ -51,17 +52,28 @@ export const changeCommission = async (
 ): Promise<Commission> => {
   const after = commissionAfter(before, change, work.now);
   if (!(await updateCommission(work.tx, before, after, work.now))) throw changedMeanwhile();
-  await postMovements(work, movementsOf(before, after));
+  const movements = movementsOf(before, after);
+  await postMovements(work, movements);
   await tell(work, before, after, why);
+  if (raisesDue(movements)) await tellThreshold(work, after);
   return after;
 };
 
 /** The commission as the change makes it. @throws DomainError `invalid_transition` */
 export const commissionAfter = (before: Commission, change: CommissionChange, now: Instant): Commission => {
   const changed = { ...before, ...change };
-  const state = commissionState(stateFactsOf(changed), now);
+  // A hold that has ended stays so, even if the clock is set back.
+  const instant = hasHeldOut(before) ? Math.max(now, before.dueAt) : now;
+  const state = commissionState(stateFactsOf(changed), instant);
   if (state !== before.state) commissionTransitions.assertMove(before.state, state);
   return { ...changed, state, rowVersion: before.rowVersion + 1, updatedAt: now };
+};
+
+const hasHeldOut = ({ state }: Commission): boolean => state === 'due' || state === 'processing';
+
+const raisesDue = (movements: readonly Movement[]): boolean => {
+  const signOf = ({ from, to }: Movement) => Number(to === 'due') - Number(from === 'due');
+  return movements.reduce((sum, movement) => sum + signOf(movement) * movement.amount.minor, 0) > 0;
 };
 
 export const changedMeanwhile = (): DomainError =>
