@@ -21,6 +21,17 @@ export const findEndpoint = async (db: Db, id: EndpointId): Promise<Endpoint | u
   return row && toEndpoint(row);
 };
 
+/** Whose an endpoint is, or was: deleted ones too. */
+export const findEndpointScope = async (
+  db: Db,
+  id: EndpointId,
+): Promise<Pick<Endpoint, 'id' | 'programId'> | undefined> =>
+  db
+    .selectFrom('webhook_endpoints')
+    .select(['id', 'program_id as programId'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+
 export interface EndpointFilter {
   /** Only endpoints of this program; undefined for all, those of every program included. */
   readonly programId?: ProgramId | undefined;

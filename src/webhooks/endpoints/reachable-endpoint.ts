@@ -7,7 +7,7 @@ import type { OutboundPolicy } from '../../outbound/address-policy.ts';
 import { isRefused, parseTarget } from '../../outbound/target.ts';
 import type { WebhookSignals } from '../drainer/signals.ts';
 import type { EndpointTools } from './endpoint.service.ts';
-import { findEndpoint } from './endpoint.store.ts';
+import { findEndpoint, findEndpointScope } from './endpoint.store.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** The endpoint that the address names. @throws DomainError `not_found` */
@@ -16,6 +16,18 @@ export const getEndpoint = async (db: Db, reach: Reach, endpointId: EndpointId):
   if (!endpoint) throw notFound('webhook endpoint');
   assertReach(reach, endpoint.programId, 'webhook endpoint');
   return endpoint;
+};
+
+/** For what an endpoint has done, which outlives it: deleted ones too. @throws DomainError `not_found` */
+export const getEndpointScope = async (
+  db: Db,
+  reach: Reach,
+  endpointId: EndpointId,
+): Promise<Pick<Endpoint, 'id' | 'programId'>> => {
+  const scope = await findEndpointScope(db, endpointId);
+  if (!scope) throw notFound('webhook endpoint');
+  assertReach(reach, scope.programId, 'webhook endpoint');
+  return scope;
 };
 
 /** Names are resolved, and their addresses judged, at every request. @throws DomainError naming `url` */

@@ -8,7 +8,7 @@ import { id, pageQuery } from '../../http/fields.ts';
 import { ok, type Route, route } from '../../http/route.ts';
 import { listEndpoints } from '../endpoints/endpoint.store.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
-import { getEndpoint } from '../endpoints/reachable-endpoint.ts';
+import { getEndpointScope } from '../endpoints/reachable-endpoint.ts';
 import { countPending, findBacklog, findLastAttempt } from './backlog.store.ts';
 import { findMinutes } from './delivery-minute.store.ts';
 import { sumMinutes } from './delivery-minute.ts';
@@ -49,7 +49,7 @@ const ofEndpoint = (app: StatisticsApp): Route =>
     query: z.strictObject({ hours }),
     answers: { 200: { description: 'Totals and a series.', schema: EndpointStatisticsView } },
     handle: async ({ caller, params, query }) => {
-      const { id: endpointId } = await getEndpoint(app.read, caller, params.id);
+      const { id: endpointId } = await getEndpointScope(app.read, caller, params.id);
       const now = app.clock.now();
       const window = windowBefore(now, query.hours);
       const backlog = await findBacklog(app.read, { endpointId }, maxCounted);

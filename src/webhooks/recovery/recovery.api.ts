@@ -10,7 +10,7 @@ import type { Reach } from '../../http/caller.ts';
 import { id, pageQuery } from '../../http/fields.ts';
 import { ok, type Route, route } from '../../http/route.ts';
 import { pageOf } from '../../http/views.ts';
-import { getEndpoint } from '../endpoints/reachable-endpoint.ts';
+import { getEndpoint, getEndpointScope } from '../endpoints/reachable-endpoint.ts';
 import { estimateRecovery } from './estimate.ts';
 import { findOutcome } from './outcome.store.ts';
 import { isOneMoment, oneMomentOnly, RecoveryBody, RecoveryPreviewQuery } from './recovery.body.ts';
@@ -94,12 +94,13 @@ const list = (app: RecoveryApp): Route =>
     scope: 'read',
     tag: 'Webhooks',
     summary: 'Lists the recoveries of an endpoint, newest first',
+    description: 'Those of a deleted endpoint can still be read, here and one by one.',
     params: ofEndpoint,
     query: pageQuery,
     answers: { 200: { description: 'One page of recoveries.', schema: pageOf(RecoveryView) } },
     handle: async ({ caller, params, query }) => {
       const page = { limit: query.limit, after: readCursor(query.cursor) };
-      const endpoint = await getEndpoint(app.read, caller, params.id);
+      const endpoint = await getEndpointScope(app.read, caller, params.id);
       return ok(toPage(await listRecoveries(app.read, endpoint.id, page), query.limit, toRecoveryView));
     },
   });
@@ -167,7 +168,7 @@ const getRecovery = async (
   endpointId: EndpointId,
   recoveryId: RecoveryId,
 ): Promise<Recovery> => {
-  const endpoint = await getEndpoint(db, reach, endpointId);
+  const endpoint = await getEndpointScope(db, reach, endpointId);
   const recovery = await findRecovery(db, recoveryId);
   if (recovery?.endpointId !== endpoint.id) throw notFound('recovery');
   return recovery;

@@ -117,14 +117,13 @@ describe('in the middle of a recovery', () => {
 
   test('the endpoint is deleted: it is canceled, and nothing is left waiting', async () => {
     await world.seed(40);
-    await world.recover({ per_second: 10 });
+    const recovery = await world.recover({ per_second: 10 });
     await world.tick();
     await world.call('DELETE', world.path);
     world.clock.advance(5_000);
     await world.tick();
     expect(await countStates()).not.toHaveProperty('pending');
-    const stored = await world.app.read.selectFrom('recoveries').select('state').executeTakeFirst();
-    expect(stored?.state).toBe('canceled');
+    expect((await world.read(recovery)).state).toBe('canceled');
   });
 
   test('its URL is changed: the rest goes to the new one, each once', async () => {

@@ -71,6 +71,31 @@ describe('GET /api/v1/webhook-endpoints/:id/recoveries', () => {
   });
 });
 
+describe('the recoveries of a deleted endpoint', () => {
+  test('can be read, and its statistics, but none begins', async () => {
+    await world.fail(2);
+    const recovery = await world.finish(await world.recover());
+    expect((await world.call('DELETE', world.path)).status).toBe(204);
+    const listed = await world.call('GET', `${world.path}/recoveries`);
+    expect(listed.body.data).toMatchObject([{ id: recovery.id, state: 'completed', found: 2 }]);
+    expect(await world.read(recovery)).toMatchObject({ state: 'completed', outcome: { delivered: 2 } });
+    const statistics = await world.call('GET', `${world.path}/statistics`);
+    expect([statistics.status, statistics.body.endpoint_id]).toEqual([200, recovery.endpoint_id]);
+    const begun = await world.call('POST', `${world.path}/recovery`, { body: { since: world.began } });
+    expect(begun.status).toBe(404);
+  });
+
+  test('stay hidden from another program', async () => {
+    const program = await world.build.program({ name: 'Other' });
+    const key = await world.build.key({ programId: program.id, scopes: ['read'] });
+    const recovery = await world.finish(await world.recover());
+    await world.call('DELETE', world.path);
+    for (const path of ['recoveries', `recoveries/${recovery.id}`, 'statistics']) {
+      expect((await world.call('GET', `${world.path}/${path}`, { key })).status).toBe(404);
+    }
+  });
+});
+
 describe('a key of another program', () => {
   test('finds neither the endpoint nor its recoveries', async () => {
     const other = await world.build.program({ name: 'Other' });
