@@ -71,6 +71,13 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
 
   await db.schema.createIndex('alerts_by_subject').on('alerts').columns(['subject', 'cause']).execute();
 
+  await db.schema
+    .createIndex('alerts_resolved')
+    .on('alerts')
+    .column('resolved_at')
+    .where(sql.ref('resolved_at'), 'is not', null)
+    .execute();
+
   await createSequencedTable(db, 'notifications')
     .addColumn('alert_id', text, (c) => c.notNull().references('alerts.id'))
     .addColumn('channel', text, (c) => c.notNull())

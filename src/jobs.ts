@@ -10,6 +10,7 @@ import { forgetOldMinutes } from './webhooks/monitoring/minute-retention.service
 import { runRecoveries } from './webhooks/recovery/run-recoveries.ts';
 import { runRetention } from './webhooks/retention/retention.ts';
 import { expireOldDeliveries } from './webhooks/retries/expiry.service.ts';
+import { advanceTiers, isTierWorkWaiting } from './workflows/advance-tiers.ts';
 import { releaseDueCommissions } from './workflows/release-due-commissions.ts';
 
 /** Something that must happen from time to time, whether or not anybody asks. */
@@ -34,6 +35,15 @@ export const jobs: readonly Job[] = [
     },
   },
   {
+    name: 'tiers',
+    // A sale looks for itself whether a period has ended; this is for partners who sell nothing.
+    schedule: '*/5 * * * * *',
+    atStart: true,
+    run: async ({ read, clock, transact, ids }) => {
+      if (await isTierWorkWaiting(read, clock.now())) await advanceTiers(transact, ids.mint('req'));
+    },
+  },
+  {
     name: 'expired_secrets',
     // They sign nothing from their last instant on; this is about not keeping them.
     schedule: '* * * * * *',
@@ -51,6 +61,7 @@ export const jobs: readonly Job[] = [
   },
   { name: 'alerts', schedule: '*/5 * * * * *', atStart: true, run: ({ alerts }) => alerts.evaluate() },
   { name: 'notifications', schedule: '*/5 * * * * *', run: ({ alerts }) => alerts.notify() },
+  { name: 'old_alerts', schedule: '20 27 * * * *', run: ({ alerts }) => alerts.forget() },
   {
     name: 'metrics_samples',
     schedule: '*/15 * * * * *',
