@@ -40,7 +40,8 @@ const mebibytesOf = (bytes: Fact): string => `${Math.floor(Number(bytes) / 1_048
 
 const deliveries = (count: Fact): string => (count === 1 ? '1 delivery was' : `${count} deliveries were`);
 
+/** An answer that broke off has a status, too; what went wrong is the error. */
 const lastAnswer = (status: Fact, error: Fact): string => {
-  if (typeof status === 'number') return ` (last answer: ${status})`;
-  return typeof error === 'string' ? ` (last: ${error})` : '';
+  if (typeof error === 'string') return ` (last: ${error})`;
+  return typeof status === 'number' ? ` (last answer: ${status})` : '';
 };
