@@ -66,7 +66,7 @@ export const testSendRoutes = (app: TestSendApp): Route[] => [
     tag: 'Webhooks',
     summary: 'Sends a test event to a webhook endpoint and shows the answer',
     description:
-      'An event with example data and `test: true`, signed and formatted like any other, sent at once and only once: behind no backlog and no limit, to a paused or disabled endpoint too. It counts neither for nor against the endpoint, but a 2xx verifies it. Three tests of an endpoint at a time, then 429.',
+      'An event with example data and `test: true`, signed and formatted like any other, sent at once and only once: behind no backlog and no limit, to a paused or disabled endpoint too. It counts neither for nor against the endpoint, but a 2xx verifies it. Three tests of an endpoint and four of a program at a time, then 429.',
     params: z.strictObject({ id: id('whe') }),
     body: TestBody,
     bodyOptional: true,
@@ -75,6 +75,7 @@ export const testSendRoutes = (app: TestSendApp): Route[] => [
       const endpoint = await getEndpoint(app.read, caller, params.id);
       const result = await app.testSender.send(origin, {
         endpointId: endpoint.id,
+        ownerId: endpoint.programId,
         type: body.event_type ?? defaultTestType(endpoint.eventTypes),
         programId: endpoint.programId ?? (await anyProgram(app.read)),
       });

@@ -16,7 +16,7 @@ import type { SendProfile } from '../drainer/send-profile.ts';
 import { findEndpoint } from '../endpoints/endpoint.store.ts';
 import { insertTest } from './test-delivery.store.ts';
 import { entityIdOf, testDataOf } from './test-event.ts';
-import { TestPlaces } from './test-places.ts';
+import { type Tested, TestPlaces } from './test-places.ts';
 import { judgeTest, recordTest } from './test-result.ts';
 
 export interface TestSenderOptions extends Omit<FlightOptions, 'timeoutMs'> {
@@ -27,8 +27,7 @@ export interface TestSenderOptions extends Omit<FlightOptions, 'timeoutMs'> {
   readonly drainer: Pick<Drainer, 'bootId' | 'slotOf' | 'deliveriesReady' | 'endpointChanged'>;
 }
 
-export interface TestRequest {
-  readonly endpointId: EndpointId;
+export interface TestRequest extends Tested {
   readonly type: EventType;
   /** Which program the event pretends to be of. */
   readonly programId: ProgramId;
@@ -56,7 +55,7 @@ export class TestSender {
    */
   async send(origin: Origin, request: TestRequest): Promise<FlightResult> {
     const { transact, clock } = this.options;
-    this.#places.take(request.endpointId);
+    this.#places.take(request);
     try {
       const { profile, delivery } = await transact(origin, (work) => prepare(work, this.options, request));
       const flown = await fly({ ...this.options, timeoutMs: longestTestMs }, profile, delivery);
@@ -64,7 +63,7 @@ export class TestSender {
       await this.#record(origin, result);
       return result;
     } finally {
-      this.#places.release(request.endpointId);
+      this.#places.release(request);
     }
   }
 

@@ -42,7 +42,12 @@ const tick = () => new Promise((resolve) => setImmediate(resolve));
 /** A test whose request is out; what has become of `send` says `result`. */
 const underWay = async (sender: TestSender) => {
   const { id } = await world.subscribe();
-  const request = { endpointId: id, type: 'commission.created', programId: testProgram } as const;
+  const request = {
+    endpointId: id,
+    ownerId: null,
+    type: 'commission.created',
+    programId: testProgram,
+  } as const;
   const result = sender.send(testOrigin, request).then(
     () => 'sent',
     (error: DomainError) => error.code,
@@ -81,6 +86,7 @@ test('an orderly restart does not send it either', async () => {
   const { id } = await world.subscribe();
   await createSender({ send: async () => arrived }).send(testOrigin, {
     endpointId: id,
+    ownerId: null,
     type: 'commission.created',
     programId: testProgram,
   });

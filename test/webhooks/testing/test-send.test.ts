@@ -152,6 +152,24 @@ describe('a test waits for nothing', () => {
     expect(states).toEqual(['pending', 'pending', 'delivered', 'delivered', 'delivered']);
   });
 
+  test('but four at a time are enough for one program, and leave room for others', async () => {
+    const { id } = await world.build.program();
+    const [one, two] = [await world.subscribe({ program_id: id }), await world.subscribe({ program_id: id })];
+    const other = await world.subscribe();
+    const held: (() => void)[] = [];
+    world.receiver.answer(() => new Promise((answer) => held.push(() => answer(new Response()))));
+    const first = [one, one, two, two].map((endpoint) => sendTest(endpoint.id));
+    await world.receiver.waitFor(4);
+    const fifth = await sendTest(two.id);
+    expect([fifth.status, fifth.body.code]).toEqual([429, 'rate_limited']);
+    first.push(sendTest(other.id));
+    await world.receiver.waitFor(5);
+    for (const answer of held) answer();
+    expect((await Promise.all(first)).map(({ status }) => status)).toEqual(Array(5).fill(200));
+    world.receiver.answer(() => new Response());
+    expect((await sendTest(two.id)).status).toBe(200);
+  });
+
   test('but three at a time are enough for one endpoint', async () => {
     const endpoint = await world.subscribe();
     const held: (() => void)[] = [];
