@@ -41,7 +41,8 @@ export const createClockCheck = (clock: Clock): ClockCheck => {
     const dateMs = dateOf(result);
     if (dateMs === undefined) return result;
     const halfWayMs = clock.now() - result.durationMs / 2;
-    const host = URL.parse(request.url)?.host ?? '';
+    // Ports do not count: one machine must not have many voices.
+    const host = URL.parse(request.url)?.hostname ?? '';
     skews.delete(host);
     skews.set(host, halfWayMs - (dateMs + cutOffMs));
     const [oldest] = skews.keys();
