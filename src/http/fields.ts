@@ -75,7 +75,10 @@ export const email = z
   .trim()
   // Nothing that is too long goes through a pattern.
   .max(254, { error: 'may have at most 254 characters', abort: true })
-  .regex(/^[^\s@"(),:;<>[\\\]]+@[^\s@.]+(\.[^\s@.]+)+$/, 'must be an email address');
+  .regex(
+    /^[^\s\p{C}@"(),:;<>[\\\]]+@[^\s\p{C}@."(),:;<>[\\\]]+(\.[^\s\p{C}@."(),:;<>[\\\]]+)+$/u,
+    'must be an email address',
+  );
 
 /** An ISO 8601 instant with its offset, as milliseconds; years 2000 to 2100. */
 export const instant = z

@@ -76,6 +76,10 @@ describe('the settings of alerts', () => {
 
   test.each([
     [{ email_recipients: ['ops@example.com\r\nBcc: a@b.example'] }, 'email_recipients[0]'],
+    [{ email_recipients: ['ops@b.example>,<x.example'] }, 'email_recipients[0]'],
+    [{ email_recipients: ['ops@b,c.example'] }, 'email_recipients[0]'],
+    [{ email_recipients: ['ops\u001b@b.example'] }, 'email_recipients[0]'],
+    [{ email_recipients: ['\u202eops@b.example'] }, 'email_recipients[0]'],
     [{ email_recipients: Array(21).fill('a@b.example') }, 'email_recipients'],
     [{ hook_url: 'http://169.254.169.254/latest' }, 'hook_url'],
     [{ hook_url: 'https://user:word@hooks.example.com/' }, 'hook_url'],
