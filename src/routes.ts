@@ -5,9 +5,12 @@ import type { App } from './app.ts';
 import { clickRoutes } from './clicks/click.api.ts';
 import { commissionRoutes } from './commissions/commission.api.ts';
 import { conversionRoutes } from './conversions/conversion.api.ts';
+import { conversionMoveRoutes } from './conversions/conversion-move.api.ts';
 import { trackRoutes } from './conversions/track.api.ts';
 import { trackBatchRoutes } from './conversions/track-batch.api.ts';
 import { customerRoutes } from './customers/customer.api.ts';
+import { groupRoutes } from './groups/group.api.ts';
+import { tierRoutes } from './groups/tier.api.ts';
 import type { Route } from './http/route.ts';
 import { inspectedRequestRoutes } from './inspector/inspected-request.api.ts';
 import { inspectorRoutes } from './inspector/inspector.api.ts';
@@ -18,6 +21,7 @@ import { partnerMoveRoutes } from './partners/partner-move.api.ts';
 import { programRoutes } from './programs/program.api.ts';
 import { promoCodeRoutes } from './promo-codes/promo-code.api.ts';
 import { referralRoutes } from './referrals/referral.api.ts';
+import { refundRoutes } from './refunds/refund.api.ts';
 import { ruleRoutes } from './rules/rule.api.ts';
 import { deliveryRoutes } from './webhooks/deliveries/delivery.api.ts';
 import { endpointRoutes } from './webhooks/endpoints/endpoint.api.ts';
@@ -40,12 +44,16 @@ export const apiRoutes = (app: App): Route[] => [
   ...ruleRoutes(app),
   ...partnerRoutes(app),
   ...partnerMoveRoutes(app),
+  ...groupRoutes(app),
+  ...tierRoutes(app),
   ...linkRoutes(app),
   ...promoCodeRoutes(app),
   ...clickRoutes(app),
   ...customerRoutes(app),
   ...referralRoutes(app),
   ...conversionRoutes(app),
+  ...conversionMoveRoutes(app),
+  ...refundRoutes(app),
   ...commissionRoutes(app),
   ...balanceRoutes(app),
   ...endpointRoutes(app),

@@ -1,3 +1,4 @@
+import type { CapPeriods } from '../caps/cap.ts';
 import type { Instant } from '../core/clock.ts';
 import type {
   CommissionId,
@@ -80,6 +81,8 @@ export interface Commission {
   /** The tier by which it was earned. */
   readonly tierId: TierId | null;
   readonly exchangeRateId: ExchangeRateId | null;
+  /** The periods of the program's caps in which it counts; null when it counts in none. */
+  readonly capPeriods: CapPeriods | null;
   /** When the hold ends. */
   readonly dueAt: Instant;
   readonly approvedAt: Instant | null;

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import type { Instant } from '../core/clock.ts';
 import type { GroupId, ProgramId, TierId } from '../core/ids.ts';
 import type { PageRequest } from '../core/page.ts';
 import type { Schema } from '../database/schema.ts';
@@ -95,6 +96,16 @@ export const updateTier = async (tx: Tx, before: Tier, after: Tier): Promise<Tie
     .where('row_version', '=', before.rowVersion)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n ? { ...after, rowVersion } : undefined;
+};
+
+/** Retires whatever tiers a group still has. */
+export const retireTiersOf = async (tx: Tx, groupId: GroupId, now: Instant): Promise<void> => {
+  await tx
+    .updateTable('tiers')
+    .set((column) => ({ archived_at: now, updated_at: now, row_version: column('row_version', '+', 1) }))
+    .where('group_id', '=', groupId)
+    .where('archived_at', 'is', null)
+    .execute();
 };
 
 const toColumns = (tier: Tier) => ({

@@ -6,6 +6,9 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
   Programs: 'A program has one currency, its own partners and its own rules. Most installations have one.',
   'Commission rules':
     'What a conversion earns. The most particular rule that fits applies; a change makes a new version, and commissions keep the version they were computed by.',
+  Groups: 'Partners that share rules, and how the tiers of the group are climbed.',
+  Tiers:
+    'Steps of a group. A partner rises at once when their volume reaches one, and falls at the end of a period only.',
   Partners: 'Who earns. Each move of a partner is a request of its own and is recorded with its reason.',
   Links: 'A link leads to a page of yours and is followed as `/r/{slug}`.',
   'Promo codes': 'A code credits its partner without any click.',
@@ -13,6 +16,8 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
   Customers: 'Who bought. Email addresses are kept as keyed hashes only.',
   Referrals: 'Which customer belongs to which partner, and since when.',
   Conversions: 'Signups and purchases, each with everybody who could have earned it.',
+  Refunds:
+    'What was given back of conversions: refunds, chargebacks, and the end of either. Several make one sum, in whatever order they are told.',
   Commissions: 'What partners earned, line by line, with the terms each amount was computed by.',
   Balances: 'What a partner is owed, by currency.',
   Webhooks: 'Endpoints, events and deliveries. What arrives at your side is described under Events.',

@@ -9,6 +9,7 @@ import { assertRowVersion, etagOf, readIfMatch } from '../http/row-version.ts';
 import { pageOf } from '../http/views.ts';
 import { resolveProgram } from '../programs/asked-program.ts';
 import { deletePartner } from '../workflows/delete-partner.ts';
+import { joinGroup } from '../workflows/join-group.ts';
 import { changePartner, createPartner } from './partner.service.ts';
 import { listPartners } from './partner.store.ts';
 import { type Partner, partnerSources, partnerTransitions } from './partner.ts';
@@ -98,7 +99,7 @@ const create = (app: PartnerApp): Route =>
     handle: async ({ caller, origin, body }) => {
       const partner = await app.transact(origin, async (work) => {
         const program = await resolveProgram(work.tx, caller, body.program_id);
-        return await createPartner(work, program.id, {
+        const made = await createPartner(work, program.id, {
           email: body.email,
           name: body.name,
           country: body.country ?? null,
@@ -109,6 +110,7 @@ const create = (app: PartnerApp): Route =>
           emailConfirmed: body.email_confirmed ?? false,
           onboardingCompleted: body.onboarding_completed ?? false,
         });
+        return made.groupId === null ? made : await joinGroup(work, made);
       });
       return { ...created(toPartnerView(partner)), headers: etagOf(partner.rowVersion) };
     },
@@ -143,7 +145,7 @@ const change = (app: PartnerApp): Route =>
       const changed = await app.transact(origin, async (work) => {
         const partner = await getPartner(work.tx, caller, params.id);
         assertRowVersion(readIfMatch(request), partner.rowVersion, 'partner');
-        return await changePartner(work, partner, {
+        const after = await changePartner(work, partner, {
           email: body.email,
           name: body.name,
           country: body.country,
@@ -153,6 +155,7 @@ const change = (app: PartnerApp): Route =>
           emailConfirmed: body.email_confirmed,
           onboardingCompleted: body.onboarding_completed,
         });
+        return after.groupId === partner.groupId ? after : await joinGroup(work, after);
       });
       return answer(changed);
     },

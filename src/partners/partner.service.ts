@@ -1,7 +1,8 @@
-import { DomainError, invariant } from '../core/errors.ts';
+import { DomainError, invalidField, invariant } from '../core/errors.ts';
 import { given } from '../core/given.ts';
-import type { Id, PartnerId, ProgramId } from '../core/ids.ts';
+import type { GroupId, Id, PartnerId, ProgramId } from '../core/ids.ts';
 import type { Db, Work } from '../database/work.ts';
+import { findGroup } from '../groups/group.store.ts';
 import type { LinkMemory } from '../links/link.ts';
 import { listCodesOfPartner } from '../promo-codes/promo-code.store.ts';
 import { deleteUnusedLogin, upsertLogin } from './login.store.ts';
@@ -30,13 +31,19 @@ export interface NewPartner {
   readonly onboardingCompleted: boolean;
 }
 
-/** @throws DomainError `already_exists` naming `email` or `code` when the program has a partner with it */
+/**
+ * Whoever calls this with a group goes on with `joinGroup`, which gives the partner their tier.
+ *
+ * @throws DomainError `already_exists` naming `email` or `code` when the program has a partner with it;
+ *   `invalid_request` for a group that is not the program's
+ */
 export const createPartner = async (
   work: Work,
   programId: ProgramId,
   { code, emailConfirmed, onboardingCompleted, ...plain }: NewPartner,
 ): Promise<Partner> => {
   await assertFree(work.tx, programId, { email: plain.email, code });
+  await assertGroupIn(work.tx, programId, plain.groupId);
   const partner = withMilestones(
     {
       ...plain,
@@ -79,9 +86,11 @@ export interface PartnerProfile {
 }
 
 /**
- * Changes the profile. A new email address is another person's to confirm, and another person's login.
+ * Changes the profile. A new email address is another person's to confirm, and another person's login. Whoever
+ * calls this with a group goes on with `joinGroup`, which gives the partner their tier.
  *
- * @throws DomainError `already_exists` naming `email` or `code`
+ * @throws DomainError `already_exists` naming `email` or `code`; `invalid_request` for a group that is not the
+ *   program's
  */
 export const changePartner = async (
   work: Work,
@@ -89,6 +98,7 @@ export const changePartner = async (
   { email, code, emailConfirmed, onboardingCompleted, ...plain }: PartnerProfile,
 ): Promise<Partner> => {
   await assertFree(work.tx, partner.programId, { email, code }, partner.id);
+  if (plain.groupId !== partner.groupId) await assertGroupIn(work.tx, partner.programId, plain.groupId);
   const isOtherPerson = email !== undefined && emailKey(email) !== emailKey(partner.email ?? '');
   const confirmedSoFar = isOtherPerson ? null : partner.emailConfirmedAt;
   const changed = await store(work, partner, {
@@ -186,6 +196,17 @@ const assertFree = async (
   if (withCode && withCode.id !== except) {
     throw taken('code', 'is taken, or too easily mistaken for the code of another partner of the program');
   }
+};
+
+const assertGroupIn = async (
+  db: Db,
+  programId: ProgramId,
+  groupId: GroupId | null | undefined,
+): Promise<void> => {
+  if (groupId === null || groupId === undefined) return;
+  const group = await findGroup(db, groupId);
+  if (group?.programId !== programId) throw invalidField('group_id', 'names no group of this program');
+  if (group.archivedAt !== null) throw invalidField('group_id', 'names a group that is retired');
 };
 
 const taken = (path: string, message: string): DomainError =>

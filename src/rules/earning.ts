@@ -12,24 +12,43 @@ export interface Earning {
   readonly reason: EarningReason | null;
 }
 
-/** An amount of the program's currency in that of the sale; undefined when no rate is stored. */
-export type Convert = (amount: Money) => Money | undefined;
+/** How amounts of the program's currency are told in that of a sale. */
+export interface SaleRate {
+  /** The amount itself, rounded once. */
+  amount(of: Money): Money;
+  /** The most that is worth no more than it. */
+  limit(of: Money): Money;
+}
 
 /**
  * What a rule pays for a base, rounded once. A flat amount or a cap is in the program's currency: for a base in
  * another currency it needs a rate, and without one nothing is earned. A cap cuts to what remains of it.
  *
  * @param base of one line, never negative
- * @param convert turns the program's currency into that of the base; by default no rate is known
+ * @param rate between the program's currency and that of the base; undefined when none is stored or needed
  */
-export const earn = (rule: Pick<Rule, 'terms' | 'cap'>, base: Money, convert: Convert = noRate): Earning => {
-  const inBaseCurrency = (amount: Money) => (amount.currency === base.currency ? amount : convert(amount));
-  const earned =
-    rule.terms.kind === 'flat' ? inBaseCurrency(rule.terms.amount) : share(base, rule.terms.basisPoints);
-  const cap = rule.cap === null ? null : inBaseCurrency(rule.cap);
-  if (earned === undefined || cap === undefined) return { amount: zero(base.currency), reason: 'no_rate' };
-  if (cap === null || earned.minor <= cap.minor) return { amount: earned, reason: null };
-  return { amount: money(cap.minor, base.currency), reason: 'cap_reached' };
+export const earn = (rule: Pick<Rule, 'terms' | 'cap'>, base: Money, rate?: SaleRate): Earning => {
+  if (rate === undefined && needsRate(rule, base)) return nothingFor(base, 'no_rate');
+  const isOther = (amount: Money) => amount.currency !== base.currency;
+  const { terms, cap } = rule;
+  const inSale = (amount: Money) => (rate && isOther(amount) ? rate.amount(amount) : amount);
+  const earned = terms.kind === 'flat' ? inSale(terms.amount) : share(base, terms.basisPoints);
+  if (cap === null) return { amount: earned, reason: null };
+  return cutTo({ amount: earned, reason: null }, rate && isOther(cap) ? rate.limit(cap) : cap);
 };
 
-const noRate: Convert = () => undefined;
+/** Whether a rule says something about a base in the program's currency that is not the base's. */
+export const needsRate = ({ terms, cap }: Pick<Rule, 'terms' | 'cap'>, { currency }: Money): boolean =>
+  (terms.kind === 'flat' && terms.amount.currency !== currency) ||
+  (cap !== null && cap.currency !== currency);
+
+/** An earning that a limit allows: all of it, or what remains with the reason. */
+export const cutTo = (earning: Earning, limit: Money): Earning =>
+  earning.amount.minor <= limit.minor
+    ? earning
+    : { amount: money(limit.minor, earning.amount.currency), reason: 'cap_reached' };
+
+export const nothingFor = (base: Money, reason: EarningReason): Earning => ({
+  amount: zero(base.currency),
+  reason,
+});

@@ -16,6 +16,7 @@ import type { Work } from '../database/work.ts';
 import { recordEvent } from '../events/record.ts';
 import { postMovements } from '../ledger/ledger.service.ts';
 import type { LedgerAccount, Movement } from '../ledger/ledger.ts';
+import { changeCapUse } from './change-cap-use.ts';
 import { commissionSurroundings } from './commission-surroundings.ts';
 import { tellThreshold } from './reach-threshold.ts';
 
@@ -54,6 +55,7 @@ export const changeCommission = async (
   if (!(await updateCommission(work.tx, before, after, work.now))) throw changedMeanwhile();
   const movements = movementsOf(before, after);
   await postMovements(work, movements);
+  await changeCapUse(work, after, { from: presentAmountMinor(before), to: presentAmountMinor(after) });
   await tell(work, before, after, why);
   if (raisesDue(movements)) await tellThreshold(work, after);
   return after;
@@ -71,7 +73,7 @@ export const commissionAfter = (before: Commission, change: CommissionChange, no
 
 const hasHeldOut = ({ state }: Commission): boolean => state === 'due' || state === 'processing';
 
-const raisesDue = (movements: readonly Movement[]): boolean => {
+export const raisesDue = (movements: readonly Movement[]): boolean => {
   const signOf = ({ from, to }: Movement) => Number(to === 'due') - Number(from === 'due');
   return movements.reduce((sum, movement) => sum + signOf(movement) * movement.amount.minor, 0) > 0;
 };

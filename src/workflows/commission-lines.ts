@@ -1,4 +1,5 @@
 import type { NewConversion } from '../conversions/conversion.store.ts';
+import type { TierId } from '../core/ids.ts';
 import { allocate, type Money, money } from '../core/money.ts';
 import type { Partner } from '../partners/partner.ts';
 import { chooseRule, type Rule } from '../rules/rule.ts';
@@ -20,9 +21,9 @@ export const commissionLines = (
   conversion: NewConversion,
   base: Money,
   rules: readonly Rule[],
-  partner: Partner,
+  { partner, tierId }: { readonly partner: Partner; readonly tierId: TierId | null },
 ): CommissionLine[] => {
-  const audience = { partnerId: partner.id, groupId: partner.groupId, tierId: null };
+  const audience = { partnerId: partner.id, groupId: partner.groupId, tierId };
   const lines = new Map<string, CommissionLine>();
   for (const part of partsOf(conversion, base)) {
     const rule = chooseRule(rules, { ...audience, productId: part.productId });

@@ -6,6 +6,7 @@ import type { Partner } from '../partners/partner.ts';
 import type { Program } from '../programs/program.ts';
 import { endPeriods, promote } from './evaluate-tier.ts';
 import { findLadder } from './find-ladder.ts';
+import { leaveLadder } from './join-group.ts';
 
 interface CountedChange {
   readonly program: Program;
@@ -39,8 +40,12 @@ export const countVolume = async (
   if (conversion === null || (added.conversions === 0 && added.volumeMinor === 0)) return;
   // An earlier step of this unit may have moved them.
   const partner = await findPartner(work.tx, seen.id);
-  const ladder = partner && (await findLadder(work.tx, program, partner.groupId));
-  if (!ladder || !(await isCounted(work, partner, conversion))) return;
+  if (!partner || !(await isCounted(work, partner, conversion))) return;
+  const ladder = await findLadder(work.tx, program, partner.groupId);
+  if (!ladder) {
+    await leaveLadder(work, program, partner);
+    return;
+  }
   const present = await endPeriods(work, ladder, partner);
   await addToDay(work.tx, {
     ...added,

@@ -1,67 +1,34 @@
-import { countEarnings, insertCommissions, type NewCommission } from '../commissions/commission.store.ts';
-import type { NewConversion } from '../conversions/conversion.store.ts';
+import { insertCommissions, type NewCommission } from '../commissions/commission.store.ts';
 import { dayMs } from '../core/clock.ts';
-import { type Money, money } from '../core/money.ts';
-import type { Customer } from '../customers/customer.ts';
+import type { Money } from '../core/money.ts';
 import type { Work } from '../database/work.ts';
 import { postMovements } from '../ledger/ledger.service.ts';
-import type { Partner } from '../partners/partner.ts';
-import type { Program } from '../programs/program.ts';
-import { stillPays } from '../rules/duration.ts';
-import { type Earning, earn } from '../rules/earning.ts';
-import { listRulesInForce } from '../rules/rule.store.ts';
-import type { Rule } from '../rules/rule.ts';
-import { type CommissionLine, commissionLines } from './commission-lines.ts';
-
-interface EarningCase {
-  readonly program: Program;
-  readonly conversion: NewConversion;
-  readonly partner: Partner;
-  readonly customer: Customer | null;
-}
+import { computeEarnings, type EarnedLine, type EarningCase, type Earnings } from './compute-earnings.ts';
+import { tierAt } from './tier-at.ts';
 
 /** Gives a partner what a qualified conversion earns: the commissions and, in the ledger, what is now owed. */
-export const earnCommissions = async (work: Work, earning: EarningCase): Promise<NewCommission[]> => {
-  const { program, conversion, partner } = earning;
-  const rules = await listRulesInForce(work.tx, program.id, conversion.type, partner.id);
-  const base = money(conversion.baseMinor, conversion.currency ?? program.currency);
-  const commissions: NewCommission[] = [];
-  for (const line of commissionLines(conversion, base, rules, partner)) {
-    if (!(await rulePays(work, line.rule, earning))) continue;
-    const earned = earn(line.rule, line.base);
-    if (isWorthStoring(earned)) commissions.push(newCommission(work, earning, line, earned));
-  }
+export const earnCommissions = async (
+  work: Work,
+  qualified: Omit<EarningCase, 'tierId' | 'rulesAt'>,
+): Promise<NewCommission[]> => {
+  const { program, partner, conversion } = qualified;
+  const tierId = await tierAt(work, program, partner, conversion.occurredAt);
+  // Qualified later, it earns by the rules of the instant at which it was received.
+  const rulesAt = conversion.receivedAt === work.now ? undefined : conversion.receivedAt;
+  const earning = { ...qualified, tierId, rulesAt };
+  const earnings = await computeEarnings(work.tx, earning);
+  const commissions = earnings.lines.map((line) => newCommission(work, earning, earnings, line));
   await insertCommissions(work, commissions);
   await postMovements(work, commissions.map(toMovement));
+  await earnings.caps?.store(work.tx);
   return commissions;
 };
 
-const rulePays = async (
-  work: Work,
-  rule: Rule,
-  { program, conversion, partner, customer }: EarningCase,
-): Promise<boolean> => {
-  if (!customer || (rule.maxCount === null && rule.maxMonths === null)) return true;
-  const paidCount =
-    rule.maxCount === null
-      ? 0
-      : await countEarnings(work.tx, {
-          customerId: customer.id,
-          partnerId: partner.id,
-          ruleId: rule.id,
-        });
-  const history = { firstPurchaseAt: customer.firstPurchaseAt, paidCount };
-  return stillPays(rule, history, conversion.occurredAt, program.timeZone);
-};
-
-/** A nothing is stored only where there is a reason to show for it. */
-const isWorthStoring = (earned: Earning): boolean => earned.amount.minor !== 0 || earned.reason !== null;
-
 const newCommission = (
   work: Work,
-  { program, conversion, partner, customer }: EarningCase,
-  { line, rule, base }: CommissionLine,
-  earned: Earning,
+  { program, conversion, partner, customer, tierId }: EarningCase,
+  { capPeriods }: Earnings,
+  { line, rule, base, earned, rate }: EarnedLine,
 ): NewCommission => ({
   id: work.ids.mint('com'),
   programId: program.id,
@@ -79,8 +46,9 @@ const newCommission = (
   ruleVersion: rule.version,
   model: rule.terms.kind,
   basisPoints: rule.terms.kind === 'percent' ? rule.terms.basisPoints : null,
-  tierId: null,
-  exchangeRateId: null,
+  tierId,
+  exchangeRateId: rate?.id ?? null,
+  capPeriods,
   dueAt: Math.max(conversion.occurredAt + program.holdDays * dayMs, work.now),
   approvedAt: program.approval === 'auto' ? work.now : null,
   holdReasons: [],

@@ -6,6 +6,7 @@ import type { Work } from '../database/work.ts';
 import type { Partner } from '../partners/partner.ts';
 import type { Program } from '../programs/program.ts';
 import type { Referral } from '../referrals/referral.ts';
+import { countVolume } from './count-volume.ts';
 import { earnCommissions } from './earn-commissions.ts';
 import { convertReferral } from './refer-customer.ts';
 
@@ -32,10 +33,17 @@ export const nothingQualified: Qualified = { commissions: [], converted: null };
  * Everything that follows when a conversion is qualified, in the commit that creates it or by a person later: what
  * the partner earns, the customer's first purchase, the referral's conversion. Its callers store
  * the state before, and tell the events after (`tellQualified`).
+ *
+ * @param earn how it earns, when it is not by the rules
  */
-export const qualifyConversion = async (work: Work, qualified: QualificationCase): Promise<Qualified> => {
+export const qualifyConversion = async (
+  work: Work,
+  qualified: QualificationCase,
+  earn: typeof earnCommissions = earnCommissions,
+): Promise<Qualified> => {
   const { program, conversion, partner, customer, referral } = qualified;
-  const commissions = partner ? await earnCommissions(work, { program, conversion, partner, customer }) : [];
+  const commissions = partner ? await earn(work, { program, conversion, partner, customer }) : [];
+  if (partner) await countVolume(work, { program, partner, before: null, after: conversion });
   if (customer && isFirstPurchase(customer, conversion)) {
     await markFirstPurchase(work.tx, customer.id, conversion.occurredAt);
   }

@@ -78,7 +78,8 @@ describe('what a rule pays', () => {
   });
 
   test('is in the currency of the sale when a rate is known', () => {
-    const half = (amount: Money) => eur(amount.minor / 2);
+    const toHalf = (amount: Money) => eur(amount.minor / 2);
+    const half = { amount: toHalf, limit: toHalf };
     expect(earn({ terms: flat(usd(3_000)), cap: null }, eur(10_000), half)).toEqual({
       amount: eur(1_500),
       reason: null,
