@@ -1,20 +1,14 @@
 import { z } from 'zod';
 import type { App } from '../app.ts';
-import { notFound } from '../core/errors.ts';
 import { readCursor, toPage } from '../core/page.ts';
-import { assertReach, visibleProgram } from '../http/caller.ts';
+import { visibleProgram } from '../http/caller.ts';
 import { id, pageQuery, reference } from '../http/fields.ts';
 import { ok, type Route, route } from '../http/route.ts';
-import { findConversion, listConversions } from './conversion.store.ts';
-import { type Conversion, conversionTransitions } from './conversion.ts';
-import { AttributionView, ConversionView, toAttributionView, toConversionView } from './conversion.view.ts';
-
-const DetailView = ConversionView.extend({ attribution: AttributionView }).meta({ id: 'ConversionDetail' });
-
-const toDetail = (conversion: Conversion): z.input<typeof DetailView> => ({
-  ...toConversionView(conversion),
-  attribution: toAttributionView(conversion),
-});
+import { etagOf } from '../http/row-version.ts';
+import { listConversions } from './conversion.store.ts';
+import { conversionTransitions } from './conversion.ts';
+import { ConversionDetailView, toConversionDetailView } from './conversion.view.ts';
+import { getConversion } from './reachable-conversion.ts';
 
 export const conversionRoutes = (app: Pick<App, 'read'>): Route[] => [
   route({
@@ -38,7 +32,7 @@ export const conversionRoutes = (app: Pick<App, 'read'>): Route[] => [
     answers: {
       200: {
         description: 'A page of conversions.',
-        schema: z.strictObject({ data: z.array(DetailView), next_cursor: z.string().nullable() }),
+        schema: z.strictObject({ data: z.array(ConversionDetailView), next_cursor: z.string().nullable() }),
       },
     },
     handle: async ({ caller, query }) => {
@@ -52,7 +46,7 @@ export const conversionRoutes = (app: Pick<App, 'read'>): Route[] => [
         attributed: query.attributed,
       };
       const page = { limit: query.limit, after: readCursor(query.cursor) };
-      return ok(toPage(await listConversions(app.read, filter, page), query.limit, toDetail));
+      return ok(toPage(await listConversions(app.read, filter, page), query.limit, toConversionDetailView));
     },
   }),
   route({
@@ -62,12 +56,10 @@ export const conversionRoutes = (app: Pick<App, 'read'>): Route[] => [
     tag: 'Conversions',
     summary: 'One conversion with everybody who could have earned it',
     params: z.strictObject({ id: id('cnv') }),
-    answers: { 200: { description: 'The conversion.', schema: DetailView } },
+    answers: { 200: { description: 'The conversion.', schema: ConversionDetailView } },
     handle: async ({ caller, params }) => {
-      const conversion = await findConversion(app.read, params.id);
-      if (!conversion) throw notFound('conversion');
-      assertReach(caller, conversion.programId, 'conversion');
-      return ok(toDetail(conversion));
+      const conversion = await getConversion(app.read, caller, params.id);
+      return ok(toConversionDetailView(conversion), etagOf(conversion.rowVersion));
     },
   }),
 ];

@@ -102,6 +102,17 @@ export const toConversionView = (conversion: NewConversion): z.input<typeof Conv
   received_at: toIso(conversion.receivedAt),
 });
 
+export const ConversionDetailView = ConversionView.extend({
+  attribution: AttributionView,
+  state_note: z.string().nullable().describe('What a person wrote when they last moved it.'),
+}).meta({ id: 'ConversionDetail' });
+
+export const toConversionDetailView = (conversion: NewConversion): z.input<typeof ConversionDetailView> => ({
+  ...toConversionView(conversion),
+  attribution: toAttributionView(conversion),
+  state_note: conversion.stateNote,
+});
+
 export const toAttributionView = (conversion: NewConversion): z.input<typeof AttributionView> => ({
   partner_id: conversion.partnerId,
   method: conversion.method,

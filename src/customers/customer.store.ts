@@ -151,6 +151,21 @@ const setFirstPurchase = command<{ id: CustomerId; occurredAt: Instant }>((tx, a
     ),
 );
 
+/** Looks the earliest qualified purchase up again, after one of them was rejected. */
+export const recountFirstPurchase = async (tx: Tx, id: CustomerId): Promise<void> => {
+  await tx
+    .updateTable('customers')
+    .set(({ selectFrom }) => ({
+      first_purchase_at: selectFrom('conversions')
+        .select(({ fn }) => fn.min('occurred_at').as('first'))
+        .where('customer_id', '=', id)
+        .where('state', '=', 'qualified')
+        .where('currency', 'is not', null),
+    }))
+    .where('id', '=', id)
+    .execute();
+};
+
 export interface CustomerFilter {
   readonly programId?: ProgramId | undefined;
   readonly externalId?: string | undefined;

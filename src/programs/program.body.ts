@@ -5,6 +5,7 @@ import {
   approvalModes,
   attributionModels,
   attributionPolicies,
+  conversionReviews,
   isTimeZone,
   normalizeCookieDomain,
   normalizeHost,
@@ -56,12 +57,17 @@ const settingFields = {
     .enum(approvalModes)
     .optional()
     .meta({ description: 'Whether a person approves commissions. Default auto.' }),
+  conversion_review: z.enum(conversionReviews).optional().meta({
+    description:
+      'Whether conversions that a partner won wait for a person before they earn. Default none; all, too, qualifies at once what nobody won.',
+  }),
   partner_approval: z
     .enum(approvalModes)
     .optional()
     .meta({ description: 'Whether a person approves partners who apply. Default auto.' }),
   payout_threshold: amount.optional().meta({
-    description: 'Smallest due balance that is paid, in minor units of the program currency. Default 0.',
+    description:
+      'Smallest due balance that is paid, in minor units of the program currency; reaching it is told as commission.threshold_reached. Default 0, which nothing reaches and nothing tells.',
   }),
   payout_approvals: z
     .union([z.literal(1), z.literal(2)], 'must be 1 or 2')
@@ -125,6 +131,7 @@ export const settingsOf = (body: SettingFields): Partial<ProgramSettings> =>
     attributionModel: body.attribution_model,
     couponOverridesReferral: body.coupon_overrides_referral,
     approval: body.approval,
+    conversionReview: body.conversion_review,
     partnerApproval: body.partner_approval,
     payoutThresholdMinor: body.payout_threshold,
     payoutApprovals: body.payout_approvals,

@@ -7,6 +7,7 @@ import {
   approvalModes,
   attributionModels,
   attributionPolicies,
+  conversionReviews,
   type Program,
   programModes,
 } from './program.ts';
@@ -23,6 +24,7 @@ export const ProgramView = z
     attribution_policy: z.enum(attributionPolicies),
     attribution_model: z.enum(attributionModels),
     coupon_overrides_referral: z.boolean(),
+    conversion_review: z.enum(conversionReviews),
     approval: z.enum(approvalModes),
     partner_approval: z.enum(approvalModes),
     payout_threshold: amountView,
@@ -61,6 +63,7 @@ export const toProgramView = (
   attribution_policy: program.attributionPolicy,
   attribution_model: program.attributionModel,
   coupon_overrides_referral: program.couponOverridesReferral,
+  conversion_review: program.conversionReview,
   approval: program.approval,
   partner_approval: program.partnerApproval,
   payout_threshold: program.payoutThresholdMinor,

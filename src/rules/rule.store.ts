@@ -31,6 +31,22 @@ const inForce = statement<ForType & { partnerId: PartnerId }, Row>((db, arg) =>
     .unionAll(inForceFor(db, arg).where('partner_id', '=', arg('partnerId'))),
 );
 
+/** The rules by which a partner could earn with a type of conversion at an earlier instant, in no order. */
+export const listRulesInForceAt = async (
+  db: Db,
+  where: ForType & { readonly partnerId: PartnerId },
+  at: Instant,
+): Promise<Rule[]> => {
+  const rows = await rulesWithCurrency(db)
+    .where('commission_rules.program_id', '=', where.programId)
+    .where('applies_to', '=', where.appliesTo)
+    .where((rule) => rule.or([rule('partner_id', 'is', null), rule('partner_id', '=', where.partnerId)]))
+    .where('commission_rules.created_at', '<=', at)
+    .where((rule) => rule.or([rule('superseded_at', 'is', null), rule('superseded_at', '>', at)]))
+    .execute();
+  return rows.map(toRule);
+};
+
 interface ForType {
   programId: ProgramId;
   appliesTo: string;

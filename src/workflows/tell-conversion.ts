@@ -1,6 +1,7 @@
 import { commissionData, earnedSummary } from '../commissions/commission.events.ts';
 import { conversionData, conversionSummary } from '../conversions/conversion.events.ts';
 import type { NewConversion } from '../conversions/conversion.store.ts';
+import type { ConversionState } from '../conversions/conversion.ts';
 import { type Customer, customerSummary } from '../customers/customer.ts';
 import type { Work } from '../database/work.ts';
 import { recordEvent } from '../events/record.ts';
@@ -25,13 +26,20 @@ export const tellConversion = (work: Work, told: Told & { readonly referred: Ref
     recordEvent(work, 'referral.created', { ...aboutOf(conversion), entityId: referred.referral.id, data });
   }
   if (conversion.state === 'qualified') tellQualified(work, told);
-  if (conversion.state === 'rejected') tellRejected(work, told, conversion.reason);
+  if (conversion.state === 'rejected') tellRejected(work, told, { reason: conversion.reason });
 };
 
+/** Of a move that came later: why, and from which state. */
+interface Move {
+  readonly reason: string;
+  readonly previous_state?: ConversionState;
+}
+
 /** Says that a conversion is qualified, and what followed from it. */
-export const tellQualified = (work: Work, told: Told): void => {
+export const tellQualified = (work: Work, told: Told, move?: Move): void => {
   const { conversion, partner, customer, qualified } = told;
-  recordEvent(work, 'conversion.qualified', happeningOf(told));
+  const happening = happeningOf(told);
+  recordEvent(work, 'conversion.qualified', { ...happening, data: { ...happening.data, ...move } });
   if (qualified.converted && partner && customer) {
     const data = referralData(qualified.converted, partner, customer, conversion.facts.promoCode);
     const about = { ...aboutOf(conversion), entityId: qualified.converted.id };
@@ -40,10 +48,10 @@ export const tellQualified = (work: Work, told: Told): void => {
   if (partner) tellCommissions(work, { ...told, partner });
 };
 
-/** @param reason of the attribution that failed, or of the person who rejected it */
-export const tellRejected = (work: Work, told: Told, reason: string): void => {
+/** @param move its reason is that of the attribution that failed, or of the person who rejected it */
+export const tellRejected = (work: Work, told: Told, move: Move): void => {
   const happening = happeningOf(told);
-  recordEvent(work, 'conversion.rejected', { ...happening, data: { ...happening.data, reason } });
+  recordEvent(work, 'conversion.rejected', { ...happening, data: { ...happening.data, ...move } });
 };
 
 const aboutOf = ({ programId, partnerId }: NewConversion) => ({ programId, partnerId });

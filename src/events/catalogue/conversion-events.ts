@@ -40,11 +40,14 @@ const refund = z.object({
   status: z.enum(['none', 'partial', 'full', 'charged_back']),
 });
 
+const conversionState = z.enum(['in_review', 'qualified', 'rejected']);
+
 const conversion = z.object({
   id: publicId('cnv', 'conversion'),
   program_id: programId,
   type: z.string().describe('signup, purchase or the program’s own word, such as deposit.'),
-  state: z.enum(['in_review', 'qualified', 'rejected']),
+  state: conversionState,
+  previous_state: conversionState.optional().describe('Present when a person moved it later.'),
   partner_id: partnerId.nullable(),
   partner: partnerSummary.nullable(),
   customer_id: customerId.nullable(),
