@@ -18,8 +18,10 @@ export interface SimulatedReceivers {
   readonly seen: readonly Seen[];
   /** Most requests that one receiver had open at a time. */
   readonly mostAtOnce: number;
-  /** Requests that broke a promise: sent while the receiver had asked to be left alone. */
+  /** Requests that broke a promise, such as that of sending nothing to a receiver that has asked to be left alone. */
   readonly intrusions: readonly string[];
+  /** Nobody holds it to what it asked for any more: a person has activated it. */
+  welcome(receiver: number): void;
   /** All is well from now on. */
   heal(): void;
   /** A way to reach them, for one process. @param isAlive whether that process still hears answers */
@@ -36,6 +38,7 @@ export const createReceivers = (
   clock: TestClock,
   timers: Timers,
   eventNumber: (eventId: string) => number,
+  faultOf: (receiver: number, request: OutboundRequest) => string | undefined,
 ): SimulatedReceivers => {
   const seen: Seen[] = [];
   const intrusions: string[] = [];
@@ -82,6 +85,7 @@ export const createReceivers = (
     get mostAtOnce() {
       return mostAtOnce;
     },
+    welcome: (receiver) => void closed.delete(receiver),
     heal: () => {
       healed = true;
     },
@@ -92,6 +96,8 @@ export const createReceivers = (
       const reaction = react(receiver, event, attempt);
       const begun = clock.now();
       assertWelcome(receiver);
+      const fault = faultOf(receiver, request);
+      if (fault !== undefined) intrusions.push(fault);
       enter(receiver);
       const inTime = reaction.afterMs < request.timeoutMs;
       const durationMs = inTime ? reaction.afterMs : request.timeoutMs;

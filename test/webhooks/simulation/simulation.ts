@@ -5,6 +5,7 @@ import { createTestApp, type TestApp } from '../../support/app.ts';
 import type { AnswerBody } from '../../support/call.ts';
 import { publishExample } from '../support/publish.ts';
 import { createDrainer } from '../support/webhook-test.ts';
+import { createPeople, type KnownEndpoint, type People } from './people.ts';
 import { createReceivers, type SimulatedReceivers } from './receivers.ts';
 import { chance } from './weather.ts';
 
@@ -20,15 +21,18 @@ const endpoints = [
 
 export interface Simulation extends TestApp {
   readonly receivers: SimulatedReceivers;
+  readonly people: Pick<People, 'done'>;
   readonly endpointIds: readonly EndpointId[];
   /** Events committed so far. */
   readonly published: number;
   /** Processes that have died so far. */
   readonly crashes: number;
-  /** One step of virtual time: maybe some events, maybe a crash, then everything that follows from it. */
+  /** One step of virtual time: maybe some events, maybe a crash, maybe people, then everything that follows from it. */
   step(): Promise<void>;
   /** Moves time without anything new, until nothing is under way at that instant. */
   pass(ms: number): Promise<void>;
+  /** All receivers are well and all endpoints active. */
+  heal(): Promise<void>;
 }
 
 /** An application whose drainer runs in virtual time, among receivers with a weather of their own. */
@@ -38,13 +42,22 @@ export const createSimulation = async (seed: number): Promise<Simulation> => {
   });
   const { app, clock, call } = test;
   const numbers = new Map<string, number>();
-  const receivers = createReceivers(seed, clock, clock.timers, (id) => numbers.get(id) ?? -1);
-  const endpointIds = await subscribeAll(call);
+  const known = await subscribeAll(call);
+  const endpointIds = known.map(({ id }) => id);
+  const people = createPeople(seed, test, known);
+  const receivers = createReceivers(
+    seed,
+    clock,
+    clock.timers,
+    (id) => numbers.get(id) ?? -1,
+    (receiver, request) => people.faultOf(receiver, request),
+  );
   let crashes = 0;
   let stepNumber = 0;
   let process = await startProcess(test, receivers);
 
   const settle = async (): Promise<void> => {
+    await people.work(process.drainer);
     process.drainer.deliveriesReady(endpointIds);
     await process.whenWritten();
   };
@@ -64,6 +77,7 @@ export const createSimulation = async (seed: number): Promise<Simulation> => {
   return {
     ...test,
     receivers,
+    people,
     endpointIds,
     get published() {
       return numbers.size;
@@ -75,6 +89,7 @@ export const createSimulation = async (seed: number): Promise<Simulation> => {
       stepNumber += 1;
       const events = Math.floor(chance(seed, stepNumber, 1) * 3);
       for (let count = 0; count < events; count += 1) await publish();
+      await people.act(stepNumber, process.drainer);
       await settle();
       // In the middle of whatever is under way.
       if (chance(seed, stepNumber, 2) < 0.005) await crash();
@@ -85,6 +100,10 @@ export const createSimulation = async (seed: number): Promise<Simulation> => {
       clock.advance(ms);
       await settle();
     },
+    heal: async () => {
+      receivers.heal();
+      await people.activateAll(process.drainer);
+    },
     close: async () => {
       process.die();
       await test.close();
@@ -92,16 +111,16 @@ export const createSimulation = async (seed: number): Promise<Simulation> => {
   };
 };
 
-const subscribeAll = async (call: TestApp['call']): Promise<EndpointId[]> => {
-  const ids: EndpointId[] = [];
+const subscribeAll = async (call: TestApp['call']): Promise<KnownEndpoint[]> => {
+  const known: KnownEndpoint[] = [];
   for (const [index, endpoint] of endpoints.entries()) {
     const url = `http://127.0.0.1:1999/${index}`;
     const body = { event_types: ['commission.created'], ...endpoint, url };
     const answer = await call<AnswerBody & { id: EndpointId }>('POST', '/api/v1/webhook-endpoints', { body });
     if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
-    ids.push(answer.body.id);
+    known.push({ id: answer.body.id, secret: String(answer.body.secret), paused: false });
   }
-  return ids;
+  return known;
 };
 
 interface Process {
@@ -128,17 +147,20 @@ const startProcess = async (test: TestApp, receivers: SimulatedReceivers): Promi
     send: receivers.sender(() => alive),
     timers: { after: (ms, action) => test.clock.timers.after(ms, () => alive && action()) },
   });
+  const whenWritten = async (): Promise<void> => {
+    do {
+      await Promise.allSettled(open);
+      await new Promise((resolve) => setImmediate(resolve));
+    } while (open.size > 0);
+  };
   await drainer.start();
+  // What it finds at its start is what there was, not what comes next.
+  await whenWritten();
   return {
     drainer,
     die: () => {
       alive = false;
     },
-    whenWritten: async () => {
-      do {
-        await Promise.allSettled(open);
-        await new Promise((resolve) => setImmediate(resolve));
-      } while (open.size > 0);
-    },
+    whenWritten,
   };
 };
