@@ -7,6 +7,7 @@ import { FirstSale } from './guides/first-sale.tsx';
 import { Idempotency } from './guides/idempotency.tsx';
 import { Limits } from './guides/limits.tsx';
 import { MoneyAndTimes } from './guides/money-and-times.tsx';
+import { OperatingWebhooks } from './guides/operating-webhooks.tsx';
 import { Pages } from './guides/pages.tsx';
 import { ReceivingWebhooks } from './guides/receiving-webhooks.tsx';
 import { Verifying } from './guides/verifying.tsx';
@@ -30,4 +31,5 @@ export const guides: readonly Guide[] = [
   { id: 'limits', title: 'Limits', Text: Limits },
   { id: 'receiving-webhooks', title: 'Receiving webhooks', Text: ReceivingWebhooks },
   { id: 'verifying', title: 'Verifying signatures', Text: Verifying },
+  { id: 'operating-webhooks', title: 'Trying and operating webhooks', Text: OperatingWebhooks },
 ];
