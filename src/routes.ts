@@ -9,6 +9,7 @@ import { conversionMoveRoutes } from './conversions/conversion-move.api.ts';
 import { trackRoutes } from './conversions/track.api.ts';
 import { trackBatchRoutes } from './conversions/track-batch.api.ts';
 import { customerRoutes } from './customers/customer.api.ts';
+import { exchangeRateRoutes } from './exchange-rates/exchange-rate.api.ts';
 import { groupRoutes } from './groups/group.api.ts';
 import { tierRoutes } from './groups/tier.api.ts';
 import type { Route } from './http/route.ts';
@@ -18,6 +19,12 @@ import { balanceRoutes } from './ledger/balance.api.ts';
 import { linkRoutes } from './links/link.api.ts';
 import { partnerRoutes } from './partners/partner.api.ts';
 import { partnerMoveRoutes } from './partners/partner-move.api.ts';
+import { payoutRoutes } from './payouts/payout.api.ts';
+import { payoutBatchRoutes } from './payouts/payout-batch.api.ts';
+import { payoutBatchMoveRoutes } from './payouts/payout-batch-move.api.ts';
+import { payoutExportRoutes } from './payouts/payout-export.api.ts';
+import { payoutMoveRoutes } from './payouts/payout-move.api.ts';
+import { payoutReadinessRoutes } from './payouts/payout-readiness.api.ts';
 import { programRoutes } from './programs/program.api.ts';
 import { promoCodeRoutes } from './promo-codes/promo-code.api.ts';
 import { referralRoutes } from './referrals/referral.api.ts';
@@ -44,6 +51,7 @@ export const apiRoutes = (app: App): Route[] => [
   ...ruleRoutes(app),
   ...partnerRoutes(app),
   ...partnerMoveRoutes(app),
+  ...exchangeRateRoutes(app),
   ...groupRoutes(app),
   ...tierRoutes(app),
   ...linkRoutes(app),
@@ -56,6 +64,12 @@ export const apiRoutes = (app: App): Route[] => [
   ...refundRoutes(app),
   ...commissionRoutes(app),
   ...balanceRoutes(app),
+  ...payoutRoutes(app),
+  ...payoutMoveRoutes(app),
+  ...payoutBatchRoutes(app),
+  ...payoutBatchMoveRoutes(app),
+  ...payoutExportRoutes(app),
+  ...payoutReadinessRoutes(app),
   ...endpointRoutes(app),
   ...endpointMoveRoutes(app),
   ...recoveryRoutes(app),

@@ -10,6 +10,7 @@ import { systemRandom } from '../src/core/ids.ts';
 import type { Transitions } from '../src/core/transitions.ts';
 import { partnerTransitions } from '../src/partners/partner.ts';
 import { referralTransitions } from '../src/referrals/referral.ts';
+import { refundTransitions } from '../src/refunds/refund.ts';
 import { deliveryTransitions } from '../src/webhooks/deliveries/delivery.ts';
 import { endpointTransitions } from '../src/webhooks/endpoints/endpoint.ts';
 import { recoveryTransitions } from '../src/webhooks/recovery/recovery.ts';
@@ -22,6 +23,7 @@ const tables: Transitions<string>[] = [
   partnerTransitions,
   referralTransitions,
   conversionTransitions,
+  refundTransitions,
   commissionTransitions,
   endpointTransitions,
   deliveryTransitions,

@@ -34,6 +34,23 @@ export const findConversionIdsByReference = async (
   return [...found];
 };
 
+/** The conversions of any type, but signups, that these names stand for: what a refund may mean by an order. */
+export const findSalesByReference = async (
+  db: Db,
+  programId: ProgramId,
+  references: readonly string[],
+): Promise<ConversionId[]> => {
+  const rows = await db
+    .selectFrom('order_references')
+    .select('conversion_id')
+    .distinct()
+    .where('program_id', '=', programId)
+    .where('reference', 'in', references)
+    .where('type', '<>', 'signup')
+    .execute();
+  return rows.map((row) => row.conversion_id);
+};
+
 /** Gives a conversion names; one that it has already is left as it is. */
 export const addReferences = async (
   tx: Tx,

@@ -3,7 +3,7 @@ import { DomainError, invalidField } from '../core/errors.ts';
 import { toProblem } from '../http/problem.ts';
 import { type ApiRequest, ok, type Route, route } from '../http/route.ts';
 import { defaultMaxBodyBytes, logSurprise } from '../http/serve-route.ts';
-import { operations, type TrackApp, track } from './track.api.ts';
+import { type Operation, operations, type TrackApp, track } from './track.api.ts';
 import { warningsFor } from './track-aliases.ts';
 
 const maxItems = 1_000;
@@ -20,7 +20,9 @@ const item = z
   )
   .meta({
     type: 'object',
-    properties: { operation: { type: 'string', description: 'signup, lead, purchase or sale.' } },
+    properties: {
+      operation: { type: 'string', description: 'signup, lead, purchase, sale, refund or cancellation.' },
+    },
     required: ['operation'],
     additionalProperties: true,
     description: 'The operation beside the fields that its own route takes.',
@@ -45,10 +47,10 @@ export const trackBatchRoutes = (app: TrackApp): Route[] => [
     path: '/track/batch',
     scope: 'track:write',
     tag: 'Tracking',
-    summary: `Record up to ${maxItems} signups and purchases`,
+    summary: `Record up to ${maxItems} signups, purchases, refunds and cancellations`,
     description:
       'Items are recorded in their order, each by itself: one that is refused does not undo the others. Every ' +
-      'item brings its own idempotency_key or order_id, so that the whole batch can be sent again.',
+      'item brings its own idempotency_key, order_id or refund_id, so that the whole batch can be sent again.',
     body: BatchBody,
     maxBodyBytes: maxBatchBytes,
     answers: {
@@ -82,9 +84,9 @@ const recordItem = async (
   { operation, ...body }: z.output<typeof item>,
 ): Promise<z.input<typeof ResultView>> => {
   try {
-    if (!isOperation(operation)) throw invalidField('operation', 'must be signup, lead, purchase or sale');
+    if (!isOperation(operation)) throw invalidField('operation', operationsText);
     assertItemSize(body);
-    const answer = await track(app, operations[operation], {
+    const answer = await track(app, operation, {
       body,
       caller,
       origin: { ...origin, lane: 'bulk' },
@@ -98,7 +100,9 @@ const recordItem = async (
   }
 };
 
-const isOperation = (name: unknown): name is keyof typeof operations =>
+const operationsText = `must be one of ${Object.keys(operations).join(', ')}`;
+
+const isOperation = (name: unknown): name is Operation =>
   typeof name === 'string' && Object.hasOwn(operations, name);
 
 const assertItemSize = (body: object): void => {

@@ -27,7 +27,7 @@ const item = z.object({
 });
 
 /** @param text a full sentence; the accepted spellings are added */
-const described = <S extends z.ZodType>(field: string, schema: S, sentence: string): S => {
+export const described = <S extends z.ZodType>(field: string, schema: S, sentence: string): S => {
   const others = (acceptedSpellings as Readonly<Record<string, readonly string[]>>)[field];
   return schema.describe(others ? `${sentence} Also read as ${others.join(', ')}.` : sentence);
 };
@@ -98,7 +98,8 @@ const purchaseFields = {
     .describe("purchase when left out, or your program's own word, such as deposit."),
 };
 
-const furtherOrderNames = { order_aliases: z.array(reference(255)).optional() };
+/** Where further names of the order stand once spellings are resolved. */
+export const furtherOrderNames = { order_aliases: z.array(reference(255)).optional() };
 
 /** Check values that already stand under our names. */
 export const signupSchema = z.object({ ...signupFields, ...furtherOrderNames });
@@ -126,7 +127,7 @@ const itemFields: ReadonlySet<string> = new Set(Object.keys(item.shape));
  * For the table of routes: takes any JSON value as it is, because spellings are resolved before fields are
  * checked, and is described as what it will be checked against.
  */
-const asSent = (fields: z.ZodRawShape) => {
+export const asSent = (fields: z.ZodRawShape) => {
   const { $schema: _, ...description } = z.toJSONSchema(z.looseObject(fields), {
     io: 'input',
     unrepresentable: 'any',

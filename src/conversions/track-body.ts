@@ -31,7 +31,7 @@ type Body = Readonly<Record<string, unknown>>;
 export const readSignup = (input: TrackInput): TrackRequest => {
   const body = objectOf(input.body);
   const spelled = signupSpelling.read(body);
-  const fields = check(signupSchema, signupSpelling, body, spelled);
+  const fields = checkSpelled(signupSchema, signupSpelling, body, spelled);
   if (fields.customer_id === undefined && fields.customer_email === undefined) {
     throw invalidField('customer_id', 'or customer_email is required');
   }
@@ -50,7 +50,7 @@ export const readSignup = (input: TrackInput): TrackRequest => {
 export const readPurchase = (input: TrackInput): TrackRequest => {
   const body = objectOf(input.body);
   const spelled = purchaseSpelling.read(body);
-  const fields = check(purchaseSchema, purchaseSpelling, body, spelled);
+  const fields = checkSpelled(purchaseSchema, purchaseSpelling, body, spelled);
   const idempotencyKey = agreedKey(fields.idempotency_key, input.idempotencyKey);
   if (idempotencyKey === null && fields.order_id === undefined) {
     throw invalidField('idempotency_key', 'is required unless order_id is given');
@@ -84,14 +84,15 @@ export const agreedKey = (inBody: string | undefined, inHeader: string | null): 
 
 const keySchema = reference(255);
 
-const objectOf = (body: unknown): Body => {
+export const objectOf = (body: unknown): Body => {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw invalidField('', 'must be a JSON object');
   }
   return body as Body;
 };
 
-const check = <S extends z.ZodType>(
+/** Checks a body whose spellings are resolved. @throws DomainError `invalid_request` with the caller's own spellings */
+export const checkSpelled = <S extends z.ZodType>(
   schema: S,
   spelling: Spelling,
   body: Body,

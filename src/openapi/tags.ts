@@ -6,6 +6,8 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
   Programs: 'A program has one currency, its own partners and its own rules. Most installations have one.',
   'Commission rules':
     'What a conversion earns. The most particular rule that fits applies; a change makes a new version, and commissions keep the version they were computed by.',
+  'Exchange rates':
+    'What a sale in another currency is worth in that of its program. You enter them; none is ever looked up.',
   Groups: 'Partners that share rules, and how the tiers of the group are climbed.',
   Tiers:
     'Steps of a group. A partner rises at once when their volume reaches one, and falls at the end of a period only.',
@@ -19,6 +21,10 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
   Refunds:
     'What was given back of conversions: refunds, chargebacks, and the end of either. Several make one sum, in whatever order they are told.',
   Commissions: 'What partners earned, line by line, with the terms each amount was computed by.',
+  Payouts:
+    'Money for one partner in one currency and the commissions it pays. Only a confirmation completes it, never that a message about it was received.',
+  'Payout batches':
+    'Who is paid together. A draft reserves nothing; approving it makes the payouts, by what is due then.',
   Balances: 'What a partner is owed, by currency.',
   Webhooks: 'Endpoints, events and deliveries. What arrives at your side is described under Events.',
   Inspectors:

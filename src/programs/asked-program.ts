@@ -18,12 +18,23 @@ export const resolveProgram = async (
   asked: ProgramId | undefined,
   field = 'program_id',
 ): Promise<Program> => {
+  const program = await resolveKnownProgram(db, reach, asked, field);
+  if (program.archivedAt !== null) throw invalidField(field, 'names an archived program');
+  return program;
+};
+
+/** Likewise, but an archived one is as good as any: for what concerns money that was earned before. */
+export const resolveKnownProgram = async (
+  db: Db,
+  reach: Reach,
+  asked: ProgramId | undefined,
+  field: string,
+): Promise<Program> => {
   if (asked !== undefined && reach.programId !== null && asked !== reach.programId) throw unknown(field);
   const id = asked ?? reach.programId;
   const program = id === null ? await findOnlyProgram(db) : await findProgram(db, id);
   if (program === undefined && id === null) throw programRequired(field);
   if (program === undefined) throw unknown(field);
-  if (program.archivedAt !== null) throw invalidField(field, 'names an archived program');
   return program;
 };
 

@@ -113,6 +113,15 @@ export const archiveProgram = async (tx: Tx, id: ProgramId, now: Instant): Promi
     .execute();
 };
 
+/** Counts refunds that wait for their sale, `by` more or less of them. No version of the program: nobody edits it. */
+export const countParkedRefunds = async (tx: Tx, id: ProgramId, by: number): Promise<void> => {
+  await tx
+    .updateTable('programs')
+    .set((column) => ({ parked_refunds: column('parked_refunds', '+', by) }))
+    .where('id', '=', id)
+    .execute();
+};
+
 const toColumns = (settings: ProgramSettings) => ({
   name: settings.name,
   time_zone: settings.timeZone,

@@ -12,7 +12,12 @@ import { partnerSummary } from '../partners/partner.ts';
 /** Whom and what a commission is about, looked up for its events: a receiver needs no second call. */
 export const commissionSurroundings = async (
   db: Db,
-  { id, partnerId, customerId, conversionId }: Commission,
+  {
+    id,
+    partnerId,
+    customerId,
+    conversionId,
+  }: Pick<Commission, 'id' | 'partnerId' | 'customerId' | 'conversionId'>,
 ): Promise<Surroundings> => {
   const partner = await findPartner(db, partnerId);
   invariant(partner, `the partner of commission ${id} is there`);

@@ -1,5 +1,6 @@
 import { type Attribution, attribute } from '../attribution/attribution.ts';
 import { touchOf } from '../attribution/evidence.ts';
+import { listCommissionsOf } from '../commissions/commission.store.ts';
 import { insertConversion, type NewConversion } from '../conversions/conversion.store.ts';
 import { baseMinorOf, type ConversionFacts, rejectionReasons } from '../conversions/conversion.ts';
 import { addReferences } from '../conversions/order-reference.store.ts';
@@ -12,6 +13,7 @@ import type { Work } from '../database/work.ts';
 import type { Partner } from '../partners/partner.ts';
 import type { Program } from '../programs/program.ts';
 import { findLiveReferral } from '../referrals/referral.store.ts';
+import { applyParkedRefunds } from './apply-parked-refunds.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { identifyCustomer } from './identify-customer.ts';
 import { nothingQualified, qualifyConversion } from './qualify-conversion.ts';
@@ -56,7 +58,9 @@ export const createConversion = async (
       ? await qualifyConversion(work, { program, ...told, referral: referred?.referral ?? null })
       : nothingQualified;
   tellConversion(work, { ...told, referred, qualified });
-  return trackAnswer(conversion, qualified.commissions, request.warnings);
+  const refunded = await applyParkedRefunds(work, program, conversion.id, references);
+  const commissions = refunded ? await listCommissionsOf(work.tx, conversion.id) : qualified.commissions;
+  return trackAnswer(refunded ?? conversion, commissions, request.warnings);
 };
 
 const winnerOf = async (partners: Partners, decision: Attribution): Promise<Partner | null> => {

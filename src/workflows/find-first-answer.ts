@@ -1,15 +1,15 @@
 import { hashBody } from '../conversions/body-hash.ts';
-import type { TrackRequest } from '../conversions/track-request.ts';
 import { isId, type ProgramId } from '../core/ids.ts';
 import type { Db } from '../database/work.ts';
 import type { Reach } from '../http/caller.ts';
-import { findIdempotencyRecord } from '../http/idempotency.ts';
+import { findIdempotencyRecord, type IdempotencyKey } from '../http/idempotency.ts';
 import { findOnlyProgramId } from '../programs/program.store.ts';
 import { replayedJson } from './track-answer.ts';
 
 /** A request as it came, before anything about it was checked. */
 export interface UncheckedRequest {
-  readonly operation: TrackRequest['operation'];
+  /** The one that its key belongs to. */
+  readonly operation: IdempotencyKey['operation'];
   readonly body: unknown;
   /** The header `Idempotency-Key`; null when there is none. */
   readonly idempotencyKey: string | null;

@@ -53,7 +53,7 @@ describe('a batch', () => {
     const answer = await batch([
       purchase('mixed-1', { amount: -1 }),
       purchase('mixed-2'),
-      { operation: 'refund', order_id: 'x' },
+      { operation: 'exchange', order_id: 'x' },
       { operation: '__proto__' },
       purchase('mixed-3', { metadata: { note: 'x'.repeat(262_144) } }),
     ]);

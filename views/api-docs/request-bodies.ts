@@ -18,6 +18,15 @@ const chosen: Readonly<Record<string, unknown>> = {
   trackLead: signup,
   trackPurchase: purchase,
   trackSale: purchase,
+  trackRefund: {
+    refund_id: 're_77',
+    order_id: '1001',
+    amount: 4_300,
+    currency: 'USD',
+    reason: 'Returned one of three',
+  },
+  trackCancellation: { customer_id: '4711' },
+  createConversionRefund: { refund_id: 're_77', amount: 4_300 },
   trackBatch: {
     items: [
       { operation: 'signup', ...signup },

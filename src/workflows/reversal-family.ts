@@ -1,0 +1,66 @@
+import { type Commission, presentAmountMinor } from '../commissions/commission.ts';
+import type { CommissionId } from '../core/ids.ts';
+import { type RefundKind, refundKinds } from '../refunds/refund.ts';
+
+/** A commission that refunds may take back, with the lines that they posted beside it. */
+export interface ReversalFamily {
+  readonly original: Commission;
+  /** Clawbacks and restores that refunds posted, oldest first. */
+  readonly lines: readonly Commission[];
+}
+
+/**
+ * What refunds of a conversion may take back. Sales only: a signup was not paid for, and a bonus or an adjustment
+ * is a person's decision that stands beside the rules. What is taken back for another reason, because the
+ * conversion was rejected or given to another partner, is no business of refunds while it is.
+ *
+ * @param commissions everything the conversion ever earned
+ */
+export const reversalFamilies = (commissions: readonly Commission[]): ReversalFamily[] => {
+  const rootOf = rootsIn(commissions);
+  const corrections = commissions.filter(({ kind }) => kind === 'clawback' || kind === 'restore');
+  return commissions
+    .filter((commission) => commission.kind === 'sale' && !isVoidedOtherwise(commission))
+    .map((original) => ({ original, all: corrections.filter((line) => rootOf(line) === original.id) }))
+    .filter(({ all }) => sumOf(all.filter(isDecided)) === 0)
+    .map(({ original, all }) => ({ original, lines: all.filter(({ refundId }) => refundId !== null) }));
+};
+
+/** The family that a commission belongs to, as the original or as a line beside it. */
+export const familyOf = (
+  families: readonly ReversalFamily[],
+  { id }: Pick<Commission, 'id'>,
+): ReversalFamily | undefined =>
+  families.find(({ original, lines }) => original.id === id || lines.some((line) => line.id === id));
+
+/** What is owed and was paid for a commission, all its lines together, in minor units. */
+export const remainingMinor = ({ original, lines }: ReversalFamily): number => sumOf([original, ...lines]);
+
+/** The lines that hold the money, from the newest on: those that can still be changed come before the original. */
+export const earningLines = ({ original, lines }: ReversalFamily): Commission[] => [
+  ...lines.filter(({ kind }) => kind === 'restore').reverse(),
+  original,
+];
+
+export const isUnpaid = ({ state }: Commission): boolean =>
+  state === 'pending' || state === 'held' || state === 'due';
+
+const sumOf = (lines: readonly Commission[]): number =>
+  lines.reduce((sum, line) => sum + presentAmountMinor(line), 0);
+
+/** A correction may correct another one; the first of them corrects what was earned. */
+const rootsIn = (commissions: readonly Commission[]) => {
+  const byId = new Map(commissions.map((commission) => [commission.id, commission]));
+  const rootOf = ({ id, originalCommissionId }: Commission): CommissionId => {
+    const original = originalCommissionId === null ? undefined : byId.get(originalCommissionId);
+    return original ? rootOf(original) : id;
+  };
+  return rootOf;
+};
+
+/** Posted neither by a refund nor because a payout came back: the money of that one is owed again. */
+const isDecided = ({ refundId, reason }: Commission): boolean =>
+  refundId === null && reason !== 'payout_reversed';
+
+const isVoidedOtherwise = ({ state, reason }: Commission): boolean =>
+  state === 'voided' && !refundKinds.includes(reason as RefundKind);
