@@ -12,6 +12,7 @@ import { runRetention } from './webhooks/retention/retention.ts';
 import { expireOldDeliveries } from './webhooks/retries/expiry.service.ts';
 import { advanceTiers, isTierWorkWaiting } from './workflows/advance-tiers.ts';
 import { releaseDueCommissions } from './workflows/release-due-commissions.ts';
+import { runPayoutBatches } from './workflows/run-payout-batches.ts';
 
 /** Something that must happen from time to time, whether or not anybody asks. */
 export interface Job {
@@ -43,6 +44,8 @@ export const jobs: readonly Job[] = [
       if (await isTierWorkWaiting(read, clock.now())) await advanceTiers(transact, ids.mint('req'));
     },
   },
+  // What an approval or a bulk completion has begun and not finished in its own request.
+  { name: 'payout_batches', schedule: '* * * * * *', run: runPayoutBatches },
   {
     name: 'expired_secrets',
     // They sign nothing from their last instant on; this is about not keeping them.

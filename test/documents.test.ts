@@ -9,6 +9,8 @@ import { conversionTransitions } from '../src/conversions/conversion.ts';
 import { systemRandom } from '../src/core/ids.ts';
 import type { Transitions } from '../src/core/transitions.ts';
 import { partnerTransitions } from '../src/partners/partner.ts';
+import { payoutTransitions } from '../src/payouts/payout.ts';
+import { payoutBatchTransitions } from '../src/payouts/payout-batch.ts';
 import { referralTransitions } from '../src/referrals/referral.ts';
 import { refundTransitions } from '../src/refunds/refund.ts';
 import { deliveryTransitions } from '../src/webhooks/deliveries/delivery.ts';
@@ -25,6 +27,8 @@ const tables: Transitions<string>[] = [
   conversionTransitions,
   refundTransitions,
   commissionTransitions,
+  payoutTransitions,
+  payoutBatchTransitions,
   endpointTransitions,
   deliveryTransitions,
   recoveryTransitions,

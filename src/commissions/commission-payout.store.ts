@@ -8,7 +8,7 @@ import type { Db, Tx } from '../database/work.ts';
 import { toCommission } from './commission.store.ts';
 import type { Commission, CommissionState } from './commission.ts';
 
-/** The commissions in a payout, in the order of its items; of a canceled one those that it let go. */
+/** The commissions that a payout holds, in the order of its items. */
 export const listCommissionsInPayout = async (db: Db, payoutId: PayoutId): Promise<Commission[]> =>
   (await inPayout(db, { payoutId })).map(toCommission);
 
@@ -18,6 +18,7 @@ const inPayout = statement<{ payoutId: PayoutId }, Selectable<Schema['commission
     .innerJoin('commissions', 'commissions.id', 'payout_items.commission_id')
     .selectAll('commissions')
     .where('payout_items.payout_id', '=', arg('payoutId'))
+    .where('payout_items.released_at', 'is', null)
     .orderBy('payout_items.seq'),
 );
 

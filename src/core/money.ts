@@ -79,13 +79,16 @@ export const divideRounded = (numerator: bigint, denominator: bigint): bigint =>
 };
 
 /** `12.34 USD`, `1200 JPY`, `-0.005 KWD`: exact, for people and logs. */
-export const formatMoney = (amount: Money): string => {
+export const formatMoney = (amount: Money): string => `${decimalOf(amount)} ${amount.currency}`;
+
+/** `12.34`, `1200`, `-0.005`: exact, in whole units of the currency. */
+export const decimalOf = (amount: Money): string => {
   const exponent = exponentOf(amount.currency);
   const sign = amount.minor < 0 ? '-' : '';
   const digits = String(Math.abs(amount.minor)).padStart(exponent + 1, '0');
   const whole = digits.slice(0, digits.length - exponent);
   const fraction = exponent === 0 ? '' : `.${digits.slice(-exponent)}`;
-  return `${sign}${whole}${fraction} ${amount.currency}`;
+  return `${sign}${whole}${fraction}`;
 };
 
 type Part = { index: number; remainder: bigint };

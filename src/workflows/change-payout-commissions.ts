@@ -5,8 +5,16 @@ import { invariant } from '../core/errors.ts';
 import type { PayoutId } from '../core/ids.ts';
 import type { Work } from '../database/work.ts';
 import { postMovements } from '../ledger/ledger.service.ts';
-import { changedMeanwhile, commissionAfter, movementsOf, recordTold, toldOf } from './change-commission.ts';
+import {
+  changedMeanwhile,
+  commissionAfter,
+  movementsOf,
+  raisesDue,
+  recordTold,
+  toldOf,
+} from './change-commission.ts';
 import { commissionSurroundings } from './commission-surroundings.ts';
+import { tellThreshold } from './reach-threshold.ts';
 
 /** What a payout does to its commissions, all of them alike. */
 export interface PayoutChange {
@@ -32,11 +40,11 @@ export const changePayoutCommissions = async (
   const moved = await moveCommissionsInPayout(work.tx, { ...change, of: payoutId, from, to, now: work.now });
   if (moved !== befores.length) throw changedMeanwhile();
   const pairs = befores.map((before, index) => ({ before, after: afters[index] ?? before }));
-  await postMovements(
-    work,
-    pairs.flatMap(({ before, after }) => movementsOf(before, after)),
-  );
+  const movements = pairs.flatMap(({ before, after }) => movementsOf(before, after));
+  await postMovements(work, movements);
   for (const { before, after } of pairs) await tell(work, before, after);
+  const [any] = afters;
+  if (any && raisesDue(movements)) await tellThreshold(work, any);
   return afters;
 };
 

@@ -65,5 +65,11 @@ const chosen: Readonly<Record<string, unknown>> = {
   updateInspector: { answer: { status: 429, headers: { 'Retry-After': '60' } } },
   updateSettingAlert: { email_recipients: ['ops@example.com'], minimum_sample: 20 },
   createWebhookEndpointRecovery: { since: '2026-05-29T00:00:00Z' },
+  createPayoutBatch: { cut_off_at: '2026-05-31T23:59:59Z', minimums: { USD: 5_000 } },
+  createPayoutBatchPreview: { currency: 'USD' },
+  createPayoutBatchCompletion: { reference: 'SEPA-2026-06-01' },
+  createPayoutCompletion: { reference: 'PAYOUT-8H2K' },
+  createPayoutFailure: { reason: 'receiver_account_closed' },
+  createPayoutReversal: { reason: 'returned_by_bank' },
   createApiKey: { name: 'backend', scopes: ['track:write'], program_id: program },
 };
