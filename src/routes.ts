@@ -4,6 +4,9 @@ import { apiKeyRoutes } from './api-keys/api-key.api.ts';
 import type { App } from './app.ts';
 import { clickRoutes } from './clicks/click.api.ts';
 import { commissionRoutes } from './commissions/commission.api.ts';
+import { commissionApprovalRoutes } from './commissions/commission-approval.api.ts';
+import { commissionAwardRoutes } from './commissions/commission-award.api.ts';
+import { commissionMoveRoutes } from './commissions/commission-move.api.ts';
 import { conversionRoutes } from './conversions/conversion.api.ts';
 import { conversionMoveRoutes } from './conversions/conversion-move.api.ts';
 import { trackRoutes } from './conversions/track.api.ts';
@@ -63,6 +66,9 @@ export const apiRoutes = (app: App): Route[] => [
   ...conversionMoveRoutes(app),
   ...refundRoutes(app),
   ...commissionRoutes(app),
+  ...commissionMoveRoutes(app),
+  ...commissionAwardRoutes(app),
+  ...commissionApprovalRoutes(app),
   ...balanceRoutes(app),
   ...payoutRoutes(app),
   ...payoutMoveRoutes(app),

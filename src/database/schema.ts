@@ -341,7 +341,7 @@ interface CommissionRulesTable {
   applies_to: string;
   partner_id: PartnerId | null;
   group_id: Id<'grp'> | null;
-  tier_id: string | null;
+  tier_id: TierId | null;
   product_id: string | null;
   max_months: number | null;
   max_count: number | null;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { given } from '../core/given.ts';
 import { amount, currency, text } from '../http/fields.ts';
+import { CapsBody, toCaps } from './caps.body.ts';
 import {
   approvalModes,
   attributionModels,
@@ -73,6 +74,11 @@ const settingFields = {
     .union([z.literal(1), z.literal(2)], 'must be 1 or 2')
     .optional()
     .meta({ description: 'How many different people or keys must approve a batch of payouts. Default 1.' }),
+  caps: CapsBody.optional(),
+  converts_currencies: z.boolean().optional().meta({
+    description:
+      'Whether commissions of sales in other currencies are owed in the program currency, at the stored rate; otherwise a percentage is owed in the currency of the sale. Default false.',
+  }),
   allowed_hosts: z
     .array(host)
     .max(100, 'may have at most 100 hosts')
@@ -135,6 +141,8 @@ export const settingsOf = (body: SettingFields): Partial<ProgramSettings> =>
     partnerApproval: body.partner_approval,
     payoutThresholdMinor: body.payout_threshold,
     payoutApprovals: body.payout_approvals,
+    caps: body.caps && toCaps(body.caps),
+    convertsCurrencies: body.converts_currencies,
     allowedHosts: body.allowed_hosts && [...new Set(body.allowed_hosts)],
     clickIdParameter: body.click_id_parameter,
     cookieDomain: body.cookie_domain,

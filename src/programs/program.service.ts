@@ -2,6 +2,7 @@ import type { Currency } from '../core/currencies.ts';
 import { DomainError, invalidField, notFound } from '../core/errors.ts';
 import type { ProgramId } from '../core/ids.ts';
 import type { Db, Work } from '../database/work.ts';
+import { hasTiers } from '../groups/tier.store.ts';
 import { assertReach, type Reach } from '../http/caller.ts';
 import { assertRowVersion } from '../http/row-version.ts';
 import type { LinkMemory } from '../links/link.ts';
@@ -52,7 +53,8 @@ export interface ProgramChange {
 
 /**
  * Changes settings. They hold for what happens from now on: stored commissions keep the terms they were made under.
- * @throws DomainError `not_found`, `precondition_failed`, `invalid_request` for a currency or mode that differs
+ * @throws DomainError `not_found`, `precondition_failed`, `invalid_request` for a currency or mode that differs, or
+ *   for another time zone while groups have tiers
  */
 export const changeProgram = async (
   work: Work,
@@ -64,6 +66,7 @@ export const changeProgram = async (
   const program = await getProgram(work.tx, reach, id);
   assertRowVersion(change.expectedRowVersion, program.rowVersion, 'program');
   assertUnchanging(program, change);
+  await assertTimeZone(work.tx, program, change.settings.timeZone);
   const changed: Program = { ...program, ...change.settings };
   if (!(await updateProgram(work.tx, changed, work.now))) {
     throw new DomainError('conflict', 'This program was changed by another request. Read it again.');
@@ -96,6 +99,15 @@ export const getProgram = async (db: Db, reach: Reach, id: ProgramId): Promise<P
   if (!program) throw notFound('program');
   assertReach(reach, program.id, 'program');
   return program;
+};
+
+/** The volume of partners is counted by the days of the zone: another one would count what is there by other days. */
+const assertTimeZone = async (db: Db, program: Program, wanted: string | undefined): Promise<void> => {
+  if (wanted === undefined || wanted === program.timeZone || !(await hasTiers(db, program.id))) return;
+  throw invalidField(
+    'time_zone',
+    `cannot be changed from ${program.timeZone} while groups have tiers: their volume is counted by its days`,
+  );
 };
 
 const assertUnchanging = (program: Program, change: ProgramChange): void => {

@@ -3,6 +3,7 @@ import { toIso } from '../core/clock.ts';
 import { amountView, currencyView, idView, isoTime, toIsoOrNull } from '../http/views.ts';
 import type { Rule } from '../rules/rule.ts';
 import { RuleTermsView, toRuleTermsView } from '../rules/rule.view.ts';
+import { CapsView, toCapsView } from './caps.body.ts';
 import {
   approvalModes,
   attributionModels,
@@ -29,6 +30,8 @@ export const ProgramView = z
     partner_approval: z.enum(approvalModes),
     payout_threshold: amountView,
     payout_approvals: z.union([z.literal(1), z.literal(2)]),
+    caps: CapsView,
+    converts_currencies: z.boolean(),
     allowed_hosts: z.array(z.string()),
     click_id_parameter: z.string(),
     cookie_domain: z.string().nullable(),
@@ -68,6 +71,8 @@ export const toProgramView = (
   partner_approval: program.partnerApproval,
   payout_threshold: program.payoutThresholdMinor,
   payout_approvals: program.payoutApprovals,
+  caps: toCapsView(program.caps),
+  converts_currencies: program.convertsCurrencies,
   allowed_hosts: [...program.allowedHosts],
   click_id_parameter: program.clickIdParameter,
   cookie_domain: program.cookieDomain,

@@ -28,3 +28,16 @@ export const stillPays = (
   const end = addMonths(dayOf(history.firstPurchaseAt, timeZone), rule.maxMonths);
   return dayOf(occurredAt, timeZone) < end;
 };
+
+/**
+ * Whether a rule that would pay again for a customer has stopped, because they canceled. It stops renewals: what a
+ * rule pays once, and a customer's first purchase, it pays whenever that comes.
+ *
+ * @param stoppedAt when the cancellation was received
+ */
+export const isStopped = (
+  { maxCount }: Pick<Rule, 'maxCount'>,
+  { firstPurchaseAt }: Pick<CustomerHistory, 'firstPurchaseAt'>,
+  occurredAt: Instant,
+  stoppedAt: Instant,
+): boolean => maxCount !== 1 && firstPurchaseAt !== null && occurredAt >= stoppedAt;

@@ -2,7 +2,7 @@ import { type Money, money, share, zero } from '../core/money.ts';
 import type { Rule } from './rule.ts';
 
 /** Why a commission is less than the rate says. */
-export const earningReasons = ['cap_reached', 'no_rate'] as const;
+export const earningReasons = ['cap_reached', 'no_rate', 'recurring_stopped'] as const;
 export type EarningReason = (typeof earningReasons)[number];
 
 export interface Earning {

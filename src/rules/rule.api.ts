@@ -36,7 +36,7 @@ const listRoute = (app: Pick<App, 'read'>): Route =>
       program_id: id('prg').optional(),
       partner_id: id('prt').optional(),
       group_id: id('grp').optional(),
-      tier_id: reference(64).optional(),
+      tier_id: id('tir').optional(),
       product_id: reference(255).optional(),
       on: conversionType.optional(),
       state: z

@@ -63,7 +63,7 @@ const limits = {
 const RuleScopeBody = z
   .strictObject({
     partner_id: id('prt').optional(),
-    tier_id: reference(64).optional(),
+    tier_id: id('tir').optional(),
     group_id: id('grp').optional(),
     product_id: reference(255).optional(),
   })

@@ -1,15 +1,18 @@
+import type { Instant } from '../core/clock.ts';
 import { DomainError, invalidField, notFound } from '../core/errors.ts';
 import type { ProgramId, RuleId } from '../core/ids.ts';
 import type { Db, Work } from '../database/work.ts';
+import { findGroup } from '../groups/group.store.ts';
+import { findTier } from '../groups/tier.store.ts';
 import { assertReach, type Reach } from '../http/caller.ts';
 import { assertRowVersion } from '../http/row-version.ts';
 import { findPartner } from '../partners/partner.store.ts';
 import { findRule, insertRule, supersedeRule } from './rule.store.ts';
 import type { NewRule, Rule, RuleChange, RuleScope } from './rule.ts';
 
-/** @throws DomainError `invalid_request` when the scope names a partner of another program */
+/** @throws DomainError `invalid_request` naming what of the scope is not of the program, or is retired */
 export const createRule = async (work: Work, input: NewRule): Promise<Rule> => {
-  await assertPartnerIn(work.tx, input.programId, input.scope);
+  await assertScopeIn(work.tx, input.programId, input.scope);
   const rule: Rule = {
     ...input,
     id: work.ids.mint('rul'),
@@ -72,11 +75,28 @@ export const getRule = async (db: Db, reach: Reach, id: RuleId, version?: number
   return rule;
 };
 
-const assertPartnerIn = async (db: Db, programId: ProgramId, scope: RuleScope): Promise<void> => {
-  if (scope.partnerId === null) return;
-  const partner = await findPartner(db, scope.partnerId);
-  if (partner?.programId !== programId)
-    throw invalidField('scope.partner_id', 'names no partner of this program');
+const assertScopeIn = async (db: Db, programId: ProgramId, scope: RuleScope): Promise<void> => {
+  const partner = scope.partnerId === null ? null : await findPartner(db, scope.partnerId);
+  assertPart('partner', partner, programId);
+  const group = scope.groupId === null ? null : await findGroup(db, scope.groupId);
+  assertPart('group', group, programId);
+  const tier = scope.tierId === null ? null : await findTier(db, scope.tierId);
+  assertPart('tier', tier, programId);
+};
+
+/** @param found null when the scope names none, undefined when there is no such thing */
+const assertPart = (
+  noun: 'partner' | 'group' | 'tier',
+  found: { readonly programId: ProgramId; readonly archivedAt?: Instant | null } | null | undefined,
+  programId: ProgramId,
+): void => {
+  if (found === null) return;
+  if (found?.programId !== programId) {
+    throw invalidField(`scope.${noun}_id`, `names no ${noun} of this program`);
+  }
+  if (typeof found.archivedAt === 'number') {
+    throw invalidField(`scope.${noun}_id`, `names a ${noun} that is retired`);
+  }
 };
 
 const supersede = async (work: Work, present: Rule, end: { retired: boolean }): Promise<void> => {

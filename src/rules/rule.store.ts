@@ -1,7 +1,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Instant } from '../core/clock.ts';
 import type { Currency } from '../core/currencies.ts';
-import type { Id, PartnerId, ProgramId, RuleId } from '../core/ids.ts';
+import type { Id, PartnerId, ProgramId, RuleId, TierId } from '../core/ids.ts';
 import { money } from '../core/money.ts';
 import type { PageRequest } from '../core/page.ts';
 import type { Schema } from '../database/schema.ts';
@@ -85,7 +85,7 @@ export interface RuleFilter {
   readonly programId?: ProgramId | undefined;
   readonly partnerId?: PartnerId | undefined;
   readonly groupId?: Id<'grp'> | undefined;
-  readonly tierId?: string | undefined;
+  readonly tierId?: TierId | undefined;
   readonly productId?: string | undefined;
   readonly appliesTo?: string | undefined;
   /** Rules in force, rules that were retired, or every version of every rule. */

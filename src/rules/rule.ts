@@ -1,6 +1,6 @@
 import type { Instant } from '../core/clock.ts';
 import type { Currency } from '../core/currencies.ts';
-import type { Id, PartnerId, ProgramId, RuleId } from '../core/ids.ts';
+import type { Id, PartnerId, ProgramId, RuleId, TierId } from '../core/ids.ts';
 import type { Money } from '../core/money.ts';
 
 /** What a rule pays: a share of the base, or the same amount each time. */
@@ -11,7 +11,7 @@ export type RuleTerms =
 /** Whom and what a rule is for; at most one of partner, tier and group. All null: the whole program. */
 export interface RuleScope {
   readonly partnerId: PartnerId | null;
-  readonly tierId: string | null;
+  readonly tierId: TierId | null;
   readonly groupId: Id<'grp'> | null;
   readonly productId: string | null;
 }
@@ -54,7 +54,7 @@ export const programScope: RuleScope = { partnerId: null, tierId: null, groupId:
 /** What a line of a conversion is, for choosing its rule. */
 export interface RuleFacts {
   readonly partnerId: PartnerId | null;
-  readonly tierId: string | null;
+  readonly tierId: TierId | null;
   readonly groupId: Id<'grp'> | null;
   readonly productId: string | null;
 }

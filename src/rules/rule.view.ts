@@ -24,7 +24,7 @@ export const RuleView = z
     on: z.string().meta({ description: 'The type of conversion that it pays for.' }),
     scope: z.strictObject({
       partner_id: idView('prt').optional(),
-      tier_id: z.string().optional(),
+      tier_id: idView('tir').optional(),
       group_id: idView('grp').optional(),
       product_id: z.string().optional(),
     }),

@@ -32,6 +32,7 @@ describe('adding a partner', () => {
       state_reason: null,
       state_note: null,
       group_id: null,
+      tier_id: null,
       source: 'direct',
       email_confirmed: false,
       onboarding_completed: false,

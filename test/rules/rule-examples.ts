@@ -12,7 +12,7 @@ export const flat = (amount: Money): RuleTerms => ({ kind: 'flat', amount });
 /** Jane is in the gold tier of the group of creators. */
 export const jane = {
   partnerId: 'prt_jane' as PartnerId,
-  tierId: 'gold',
+  tierId: 'tir_gold',
   groupId: 'grp_creators',
   productId: null,
 } as const;

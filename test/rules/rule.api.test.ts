@@ -70,7 +70,7 @@ describe('creating a rule', () => {
     ['max_months', { ...twentyPercent, max_months: 0 }],
     ['max_count', { ...twentyPercent, max_count: 0 }],
     ['cap', { ...twentyPercent, cap: 0.5 }],
-    ['scope', { ...twentyPercent, scope: { tier_id: 'gold', group_id: 'grp_0000000000' } }],
+    ['scope', { ...twentyPercent, scope: { tier_id: 'tir_0000000000', group_id: 'grp_0000000000' } }],
     ['scope.country', { ...twentyPercent, scope: { country: 'DE' } }],
     ['scope.partner_id', { ...twentyPercent, scope: { partner_id: 'prt_0000000000' } }],
     ['program_id', { ...twentyPercent, program_id: 'prg_0000000000' }],

@@ -8,8 +8,8 @@ import { jane, rule } from './rule-examples.ts';
 const ladder: readonly [string, Partial<RuleScope>][] = [
   ['partner and product', { partnerId: jane.partnerId, productId: 'pro-plan' }],
   ['partner', { partnerId: jane.partnerId }],
-  ['tier and product', { tierId: 'gold', productId: 'pro-plan' }],
-  ['tier', { tierId: 'gold' }],
+  ['tier and product', { tierId: 'tir_gold', productId: 'pro-plan' }],
+  ['tier', { tierId: 'tir_gold' }],
   ['group and product', { groupId: 'grp_creators', productId: 'pro-plan' }],
   ['group', { groupId: 'grp_creators' }],
   ['product', { productId: 'pro-plan' }],
@@ -40,7 +40,7 @@ describe('the rule of a line', () => {
   test('is never one for another partner, tier, group or product', () => {
     const foreign = [
       rule('a', { scope: { partnerId: 'prt_joe' as PartnerId } }),
-      rule('b', { scope: { tierId: 'silver' } }),
+      rule('b', { scope: { tierId: 'tir_silver' } }),
       rule('c', { scope: { groupId: 'grp_press' } }),
       rule('d', { scope: { productId: 'basic-plan' } }),
     ];
