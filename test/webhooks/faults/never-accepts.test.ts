@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 const startListener = async (): Promise<number> => {
-  listener = Bun.spawn([process.execPath, join(import.meta.dir, 'full-listener.ts')], {
+  listener = Bun.spawn([process.execPath, join(import.meta.dir, 'full-child.ts')], {
     stdin: 'ignore',
     stdout: 'pipe',
     stderr: 'inherit',
