@@ -8,7 +8,7 @@ import type { Db } from '../database/work.ts';
 import type { ExchangeRate } from '../exchange-rates/exchange-rate.ts';
 import type { Partner } from '../partners/partner.ts';
 import type { Program } from '../programs/program.ts';
-import { stillPays } from '../rules/duration.ts';
+import { isStopped, stillPays } from '../rules/duration.ts';
 import { type Earning, earn, needsRate, nothingFor } from '../rules/earning.ts';
 import { listRulesInForce, listRulesInForceAt } from '../rules/rule.store.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -21,6 +21,8 @@ export interface EarningCase {
   readonly conversion: NewConversion;
   readonly partner: Partner;
   readonly customer: Customer | null;
+  /** When the customer of its referral canceled. */
+  readonly recurringStoppedAt?: Instant | null | undefined;
   /** The tier that the partner was in when it occurred: `tierAt`. */
   readonly tierId: TierId | null;
   /** An earlier instant, by whose rules it earns; by those in force when it is left out. */
@@ -50,7 +52,9 @@ export const computeEarnings = async (db: Db, earning: EarningCase): Promise<Ear
   const lines: EarnedLine[] = [];
   for (const line of commissionLines(conversion, exchange.base, rules, { partner, tierId })) {
     if (!(await rulePays(db, line.rule, earning))) continue;
-    const computed = await computeLine(line, exchange, caps);
+    const computed = hasStopped(line.rule, earning)
+      ? { earned: nothingFor(line.base, 'recurring_stopped'), rate: null }
+      : await computeLine(line, exchange, caps);
     if (isWorthStoring(computed.earned)) lines.push({ ...line, ...computed });
   }
   return { lines, caps, capPeriods: caps?.periods ?? null };
@@ -90,6 +94,12 @@ const rulePays = async (
   const history = { firstPurchaseAt: customer.firstPurchaseAt, paidCount };
   return stillPays(rule, history, conversion.occurredAt, program.timeZone);
 };
+
+const hasStopped = (rule: Rule, { conversion, customer, recurringStoppedAt }: EarningCase): boolean =>
+  typeof recurringStoppedAt === 'number' &&
+  customer !== null &&
+  conversion.currency !== null &&
+  isStopped(rule, customer, conversion.occurredAt, recurringStoppedAt);
 
 /** A nothing is stored only where there is a reason to show for it. */
 const isWorthStoring = (earned: Earning): boolean => earned.amount.minor !== 0 || earned.reason !== null;

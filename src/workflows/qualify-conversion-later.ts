@@ -1,11 +1,10 @@
 import { moveConversion } from '../conversions/conversion.service.ts';
 import type { Conversion } from '../conversions/conversion.ts';
 import type { Work } from '../database/work.ts';
-import { listRefundsOf } from '../refunds/refund.store.ts';
 import { conversionCircle } from './conversion-circle.ts';
 import { qualifyConversion } from './qualify-conversion.ts';
 import { reinstateCorrections, reinstateEarnings, takeReinstatement } from './reinstate-commissions.ts';
-import { reverseCommissions } from './reverse-commissions.ts';
+import { settleConversion } from './settle-reversals.ts';
 import { tellQualified } from './tell-conversion.ts';
 
 /**
@@ -32,7 +31,6 @@ export const qualifyLater = async (
   const move = { reason: 'manual', previous_state: before.state };
   tellQualified(work, { ...circle, conversion, qualified }, move);
   if (reinstated) await reinstateCorrections(work, reinstatement, reinstated.standIns);
-  const lastRefund = (await listRefundsOf(work.tx, conversion.id)).at(-1);
-  if (lastRefund) await reverseCommissions(work, conversion, lastRefund);
+  await settleConversion(work, conversion);
   return conversion;
 };

@@ -42,7 +42,10 @@ export const qualifyConversion = async (
   earn: typeof earnCommissions = earnCommissions,
 ): Promise<Qualified> => {
   const { program, conversion, partner, customer, referral } = qualified;
-  const commissions = partner ? await earn(work, { program, conversion, partner, customer }) : [];
+  const recurringStoppedAt = referral?.recurringStoppedAt;
+  const commissions = partner
+    ? await earn(work, { program, conversion, partner, customer, recurringStoppedAt })
+    : [];
   if (partner) await countVolume(work, { program, partner, before: null, after: conversion });
   if (customer && isFirstPurchase(customer, conversion)) {
     await markFirstPurchase(work.tx, customer.id, conversion.occurredAt);

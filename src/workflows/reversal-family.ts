@@ -33,8 +33,15 @@ export const familyOf = (
 ): ReversalFamily | undefined =>
   families.find(({ original, lines }) => original.id === id || lines.some((line) => line.id === id));
 
-/** What is owed and was paid for a commission, all its lines together, in minor units. */
-export const remainingMinor = ({ original, lines }: ReversalFamily): number => sumOf([original, ...lines]);
+/**
+ * What is owed and was paid for a commission, all its lines together, in minor units. A clawback that a person
+ * waived counts as taken: nobody asks for it again.
+ */
+export const remainingMinor = ({ original, lines }: ReversalFamily): number =>
+  sumOf([original, ...lines]) + waivedMinor(lines, 'clawback');
+
+/** What was given back and a person voided: it is not given back again. */
+export const forgoneMinor = ({ lines }: ReversalFamily): number => waivedMinor(lines, 'restore');
 
 /** The lines that hold the money, from the newest on: those that can still be changed come before the original. */
 export const earningLines = ({ original, lines }: ReversalFamily): Commission[] => [
@@ -44,6 +51,12 @@ export const earningLines = ({ original, lines }: ReversalFamily): Commission[] 
 
 export const isUnpaid = ({ state }: Commission): boolean =>
   state === 'pending' || state === 'held' || state === 'due';
+
+/** Refunds and rejections write no note when they void a line; a person must. */
+const waivedMinor = (lines: readonly Commission[], waivedKind: Commission['kind']): number =>
+  lines
+    .filter(({ kind, state, note }) => kind === waivedKind && state === 'voided' && note !== null)
+    .reduce((sum, { original, reversedMinor }) => sum + original.minor - reversedMinor, 0);
 
 const sumOf = (lines: readonly Commission[]): number =>
   lines.reduce((sum, line) => sum + presentAmountMinor(line), 0);

@@ -8,6 +8,7 @@ import { changeCommission } from './change-commission.ts';
 import { postCorrection } from './post-correction.ts';
 import {
   earningLines,
+  forgoneMinor,
   isUnpaid,
   type ReversalFamily,
   remainingMinor,
@@ -47,7 +48,8 @@ export const reverse = async (
 /** What is owed and paid for it beyond what its refunds leave, in minor units; negative when it is too little. */
 export const excessOf = (family: ReversalFamily, conversion: Conversion): number => {
   const { original } = family.original;
-  return remainingMinor(family) - (original.minor - reversalTarget(original, conversion));
+  const excess = remainingMinor(family) - (original.minor - reversalTarget(original, conversion));
+  return excess > 0 ? excess : Math.min(0, excess + forgoneMinor(family));
 };
 
 const takeBack = async (
