@@ -95,6 +95,14 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .where(sql.ref('state'), '=', 'pending')
     .where(sql.ref('approved_at'), 'is not', null)
     .execute();
+  // Empty where nobody approves by hand.
+  await db.schema
+    .createIndex('commissions_unapproved')
+    .on('commissions')
+    .columns(['program_id', 'seq'])
+    .where(sql.ref('state'), '=', 'pending')
+    .where(sql.ref('approved_at'), 'is', null)
+    .execute();
 
   await createSequencedTable(db, 'ledger_entries')
     .addColumn('id', text, (c) => c.notNull())

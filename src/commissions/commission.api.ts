@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import type { App } from '../app.ts';
-import { notFound } from '../core/errors.ts';
 import { readCursor, toPage } from '../core/page.ts';
-import { assertReach, visibleProgram } from '../http/caller.ts';
-import { id, pageQuery } from '../http/fields.ts';
+import { visibleProgram } from '../http/caller.ts';
+import { id, instant, pageQuery } from '../http/fields.ts';
 import { ok, type Route, route } from '../http/route.ts';
-import { findCommission, listCommissions } from './commission.store.ts';
-import { commissionTransitions } from './commission.ts';
-import { CommissionView, toCommissionView } from './commission.view.ts';
+import { etagOf } from '../http/row-version.ts';
+import { listCommissions } from './commission.store.ts';
+import { commissionKinds, commissionTransitions } from './commission.ts';
+import {
+  CommissionDetailView,
+  CommissionView,
+  toCommissionDetailView,
+  toCommissionView,
+} from './commission.view.ts';
+import { getCommission, listCorrections } from './reachable-commission.ts';
 
 export const commissionRoutes = (app: Pick<App, 'read'>): Route[] => [
   route({
@@ -21,6 +27,12 @@ export const commissionRoutes = (app: Pick<App, 'read'>): Route[] => [
       partner_id: id('prt').optional(),
       conversion_id: id('cnv').optional(),
       state: z.enum(commissionTransitions.states).optional(),
+      kind: z.enum(commissionKinds).optional(),
+      due_before: instant.optional().describe('Those whose hold ends before this instant.'),
+      approved: z
+        .enum(['true', 'false'])
+        .transform((value) => value === 'true')
+        .optional(),
     }),
     answers: {
       200: {
@@ -34,6 +46,9 @@ export const commissionRoutes = (app: Pick<App, 'read'>): Route[] => [
         partnerId: query.partner_id,
         conversionId: query.conversion_id,
         state: query.state,
+        kind: query.kind,
+        dueBefore: query.due_before,
+        approved: query.approved,
       };
       const page = { limit: query.limit, after: readCursor(query.cursor) };
       return ok(toPage(await listCommissions(app.read, filter, page), query.limit, toCommissionView));
@@ -44,14 +59,13 @@ export const commissionRoutes = (app: Pick<App, 'read'>): Route[] => [
     path: '/api/v1/commissions/:id',
     scope: 'read',
     tag: 'Commissions',
-    summary: 'One commission with the terms it was computed by',
+    summary: 'One commission with the terms it was computed by and the lines that correct it',
     params: z.strictObject({ id: id('com') }),
-    answers: { 200: { description: 'The commission.', schema: CommissionView } },
+    answers: { 200: { description: 'The commission.', schema: CommissionDetailView } },
     handle: async ({ caller, params }) => {
-      const commission = await findCommission(app.read, params.id);
-      if (!commission) throw notFound('commission');
-      assertReach(caller, commission.programId, 'commission');
-      return ok(toCommissionView(commission));
+      const commission = await getCommission(app.read, caller, params.id);
+      const corrections = await listCorrections(app.read, commission);
+      return ok(toCommissionDetailView(commission, corrections), etagOf(commission.rowVersion));
     },
   }),
 ];

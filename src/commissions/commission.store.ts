@@ -98,6 +98,9 @@ export interface CommissionFilter {
   readonly partnerId?: PartnerId | undefined;
   readonly conversionId?: ConversionId | undefined;
   readonly state?: CommissionState | undefined;
+  readonly kind?: CommissionKind | undefined;
+  readonly dueBefore?: Instant | undefined;
+  readonly approved?: boolean | undefined;
 }
 
 /** Newest first; one row more than the page, to tell whether there is another. */
@@ -111,6 +114,11 @@ export const listCommissions = async (
   if (filter.partnerId) query = query.where('partner_id', '=', filter.partnerId);
   if (filter.conversionId) query = query.where('conversion_id', '=', filter.conversionId);
   if (filter.state) query = query.where('state', '=', filter.state);
+  if (filter.kind) query = query.where('kind', '=', filter.kind);
+  if (filter.dueBefore !== undefined) query = query.where('due_at', '<', filter.dueBefore);
+  if (filter.approved !== undefined) {
+    query = query.where('approved_at', filter.approved ? 'is not' : 'is', null);
+  }
   if (page.after !== undefined) query = query.where('seq', '<', page.after);
   const rows = await query
     .orderBy('seq', 'desc')

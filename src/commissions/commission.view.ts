@@ -46,6 +46,22 @@ export const CommissionView = z
   })
   .meta({ id: 'Commission' });
 
+export const CommissionDetailView = CommissionView.extend({
+  corrections: z
+    .array(CommissionView)
+    .describe('Clawbacks, restores and adjustments of it, oldest first; each is a commission of its own.'),
+  total_amount: z.int().describe('What is owed or was paid for it and its corrections together.'),
+}).meta({ id: 'CommissionDetail' });
+
+export const toCommissionDetailView = (
+  commission: NewCommission,
+  corrections: readonly NewCommission[],
+): z.input<typeof CommissionDetailView> => ({
+  ...toCommissionView(commission),
+  corrections: corrections.map(toCommissionView),
+  total_amount: [commission, ...corrections].reduce((sum, line) => sum + presentAmountMinor(line), 0),
+});
+
 export const toCommissionView = (commission: NewCommission): z.input<typeof CommissionView> => ({
   id: commission.id,
   program_id: commission.programId,
