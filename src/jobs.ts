@@ -1,11 +1,12 @@
 import { Cron } from 'croner';
+import { forgetOldAlerts } from './alerts/alert-retention.service.ts';
 import type { App } from './app.ts';
 import { isAnyReadyToBecomeDue } from './commissions/commission.store.ts';
-import type { Origin } from './database/work.ts';
+import type { Origin, Work } from './database/work.ts';
 import { disableFailingEndpoints } from './webhooks/endpoints/endpoint-disabling.service.ts';
 import { forgetExpiredSecrets } from './webhooks/endpoints/endpoint-secret.service.ts';
 import { isAnySecretExpired } from './webhooks/endpoints/endpoint-secret.store.ts';
-import { sweepUnusedSets } from './webhooks/fan-out/unused-sets.ts';
+import { forgetUnusedSets } from './webhooks/fan-out/unused-sets.ts';
 import { forgetOldMinutes } from './webhooks/monitoring/minute-retention.service.ts';
 import { runRecoveries } from './webhooks/recovery/run-recoveries.ts';
 import { runRetention } from './webhooks/retention/retention.ts';
@@ -51,7 +52,8 @@ export const jobs: readonly Job[] = [
     // They sign nothing from their last instant on; this is about not keeping them.
     schedule: '* * * * * *',
     run: async (app) => {
-      if (await isAnySecretExpired(app.read, app.clock.now())) await forgetSecrets(app);
+      if (!(await isAnySecretExpired(app.read, app.clock.now()))) return;
+      await whileMore(app, 'expired_secrets', (work) => forgetExpiredSecrets(work, app.drainer));
     },
   },
   // What asks nobody and is claimed by nobody grows old all the same.
@@ -64,7 +66,11 @@ export const jobs: readonly Job[] = [
   },
   { name: 'alerts', schedule: '*/5 * * * * *', atStart: true, run: ({ alerts }) => alerts.evaluate() },
   { name: 'notifications', schedule: '*/5 * * * * *', run: ({ alerts }) => alerts.notify() },
-  { name: 'old_alerts', schedule: '20 27 * * * *', run: ({ alerts }) => alerts.forget() },
+  {
+    name: 'old_alerts',
+    schedule: '20 27 * * * *',
+    run: (app) => whileMore(app, 'old_alerts', forgetOldAlerts),
+  },
   {
     name: 'metrics_samples',
     schedule: '*/15 * * * * *',
@@ -72,29 +78,30 @@ export const jobs: readonly Job[] = [
   },
   // What was counted is stored by itself within a second; this takes over what an earlier process has left.
   { name: 'webhook_minutes', schedule: '0 * * * * *', run: ({ minutes }) => minutes.store() },
-  { name: 'old_webhook_minutes', schedule: '20 7 * * * *', run: (app) => forgetMinutes(app) },
+  {
+    name: 'old_webhook_minutes',
+    schedule: '20 7 * * * *',
+    run: (app) => whileMore(app, 'old_webhook_minutes', forgetOldMinutes),
+  },
   // At another second than the rest of the minute's jobs.
   { name: 'retention', schedule: '40 * * * * *', run: runRetention },
-  { name: 'unused_subscriber_sets', schedule: '50 17 * * * *', run: (app) => sweepUnusedSets(app) },
+  {
+    name: 'unused_subscriber_sets',
+    schedule: '50 17 * * * *',
+    run: (app) => whileMore(app, 'unused_subscriber_sets', forgetUnusedSets),
+  },
   { name: 'key_usage', schedule: '30 * * * * *', run: ({ keys, transact }) => keys.flush(transact) },
 ];
 
-const forgetSecrets = async ({ transact, ids, drainer }: App): Promise<void> => {
-  const origin: Origin = {
-    actor: { kind: 'system', id: 'expired_secrets' },
-    requestId: ids.mint('req'),
-    lane: 'bulk',
-  };
-  while (await transact(origin, (work) => forgetExpiredSecrets(work, drainer)));
-};
-
-const forgetMinutes = async ({ transact, ids }: App): Promise<void> => {
-  const origin: Origin = {
-    actor: { kind: 'system', id: 'old_webhook_minutes' },
-    requestId: ids.mint('req'),
-    lane: 'bulk',
-  };
-  while (await transact(origin, forgetOldMinutes));
+/** Repeats a unit of a job until it says that there is no more to do; everybody else comes first. */
+const whileMore = async (
+  { transact, ids }: App,
+  job: string,
+  unit: (work: Work) => Promise<boolean>,
+): Promise<void> => {
+  const requestId = ids.mint('req');
+  const origin: Origin = { actor: { kind: 'system', id: job }, requestId, lane: 'bulk' };
+  while (await transact(origin, unit));
 };
 
 export interface RunningJobs {

@@ -1,5 +1,4 @@
 import { createRateLimit } from '../http/rate-limit.ts';
-import { forgetOldAlerts } from './alert-retention.service.ts';
 import { readAlertSettings } from './alert-settings.service.ts';
 import type { AlertSettings } from './alert-settings.ts';
 import { AlertWatch, type InstanceProbes } from './alert-watch.service.ts';
@@ -18,8 +17,6 @@ export interface AlertCenter {
   evaluate(): Promise<void>;
   /** Sends what people are to be told; a job. */
   notify(): Promise<void>;
-  /** Deletes what has had its time; a job. */
-  forget(): Promise<void>;
   /** Sends a test through every channel that is configured, at once. */
   test(): Promise<readonly TestOutcome[]>;
   /** Name of the mail server; undefined when none is set. */
@@ -33,7 +30,6 @@ export const createAlertCenter = (tools: SenderTools, probes: InstanceProbes): A
   return {
     evaluate: () => watch.evaluate(),
     notify: () => sendNotifications(tools, pace),
-    forget: () => forgetOldAlerts(tools),
     test: async () => {
       const settings = await readAlertSettings(tools.read);
       const message = testMessage(tools.baseUrl);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { forgetOldAlerts } from '../../src/alerts/alert-retention.service.ts';
 import { findForgettable } from '../../src/alerts/alert-retention.store.ts';
 import { dayMs, minuteMs } from '../../src/core/clock.ts';
 import type { EndpointId } from '../../src/core/ids.ts';
@@ -26,7 +27,9 @@ const open = async (): Promise<void> => {
   await countAttempts(it, endpoint, { failed: 5 });
   await it.look();
 };
-const forget = () => it.app.alerts.forget();
+const forget = async (): Promise<void> => {
+  while (await it.app.transact(testOrigin, forgetOldAlerts));
+};
 const seqs = async (table: 'alerts' | 'notifications') =>
   (await it.app.read.selectFrom(table).select('seq').orderBy('seq').execute()).map(({ seq }) => seq);
 
