@@ -1,10 +1,11 @@
+import { Database } from 'bun:sqlite';
 import type { Figure } from '../figure.ts';
 import { firstNewOrder, subscribe } from '../merchant.ts';
 import { peakMemoryMb } from '../process-usage.ts';
 import { startReceiver } from '../receiver/receiver.ts';
 import { purchase } from '../requests.ts';
 import { createSequence } from '../sequence.ts';
-import { assertStored, openShop } from '../shop.ts';
+import { assertStored, openShop, type Shop } from '../shop.ts';
 import { summarize } from '../statistics.ts';
 
 const endpoints = 1_000;
@@ -30,6 +31,7 @@ export const memoryWithBacklog: Figure = {
     const load = { warmUpMs: 0, measuredMs: 300_000, maximumRequests: orders, connections: 8 };
     const all = { ...load, template: purchase(shop.merchant.key), expectedStatus: 201 };
     await createSequence(all, firstNewOrder).run(maker);
+    while (countDeliveries(shop) < backlog) await Bun.sleep(1_000);
     const makingPeak = peakMemoryMb(maker.pid);
     await maker.stop();
     const product = await shop.start();
@@ -41,4 +43,10 @@ export const memoryWithBacklog: Figure = {
     assertStored(shop, 'deliveries', backlog);
     return { unit: 'MB', ours: summarize([Math.max(peak, makingPeak)]) };
   },
+};
+
+/** They are made right after their purchases, in units of their own. */
+const countDeliveries = ({ databasePath }: Shop): number => {
+  using database = new Database(databasePath, { readonly: true });
+  return database.query<{ count: number }, []>('select count(*) as count from deliveries').get()?.count ?? 0;
 };

@@ -18,8 +18,14 @@ const maxHeaderCharacters = 1_024;
  * Reads the body, never more than `maxReadBytes` (plus the rest of one chunk), and keeps its beginning.
  * Rejects when the body breaks off or the request is aborted.
  */
-export const readBody = (response: Response): Promise<AnswerBody> =>
-  isKnownToBeSmall(response.headers) ? response.bytes().then(bodyOf) : readStream(response);
+export const readBody = (response: Response): AnswerBody | Promise<AnswerBody> => {
+  if (withoutBody.has(response.status)) return noBody;
+  return isKnownToBeSmall(response.headers) ? response.bytes().then(bodyOf) : readStream(response);
+};
+
+/** What these say ends with their headers, whatever the headers claim (RFC 9110, 6.4.1). */
+const withoutBody: ReadonlySet<number> = new Set([204, 304]);
+const noBody: AnswerBody = { excerpt: '', truncated: false };
 
 const readStream = async (response: Response): Promise<AnswerBody> => {
   const reader = response.body?.getReader();
