@@ -11,7 +11,7 @@ import { type Answer, ok, type Route, route } from '../../http/route.ts';
 import { pageOf } from '../../http/views.ts';
 import { findAttempts } from './attempt.store.ts';
 import { retryDelivery } from './delivery.service.ts';
-import { findDelivery, listDeliveries, type ScopedDelivery } from './delivery.store.ts';
+import { findDelivery, type ScopedDelivery } from './delivery.store.ts';
 import {
   DeliveryDetailView,
   DeliveryView,
@@ -19,6 +19,7 @@ import {
   toDeliveryDetailView,
   toDeliveryView,
 } from './delivery.view.ts';
+import { listDeliveries } from './delivery-log.store.ts';
 import { findPurgeReason, findSentBody } from './sent-body.store.ts';
 
 type DeliveryApp = Pick<App, 'read' | 'transact' | 'drainer'>;

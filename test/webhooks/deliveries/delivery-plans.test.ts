@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { listDeliveries } from '../../../src/webhooks/deliveries/delivery.store.ts';
+import { listDeliveries } from '../../../src/webhooks/deliveries/delivery-log.store.ts';
 import { createTestApp, type TestApp } from '../../support/app.ts';
 import { queryPlansOf } from '../../support/query-plans.ts';
 
