@@ -1,8 +1,8 @@
 import type { Instant } from '../core/clock.ts';
 import { type Currency, exponentOf } from '../core/currencies.ts';
-import { invariant } from '../core/errors.ts';
+import { DomainError, invariant } from '../core/errors.ts';
 import type { ExchangeRateId, ProgramId } from '../core/ids.ts';
-import { divideRounded, type Money, money } from '../core/money.ts';
+import { divideRounded, type Money, maxAmountMinor, money } from '../core/money.ts';
 
 /** What one unit of a currency is worth in another, from an instant on. Never changed: a newer one takes its place. */
 export interface ExchangeRate {
@@ -38,29 +38,41 @@ export const formatRate = (rateScaled: number): string => {
   return digits.slice(0, -decimals) + (fraction === '' ? '' : `.${fraction}`);
 };
 
-/** An amount of `rate.from` in `rate.to`, rounded once to its minor unit. */
+/**
+ * An amount of `rate.from` in `rate.to`, rounded once to its minor unit.
+ * @throws DomainError `invalid_request` for what is worth more than any amount may be
+ */
 export const convert = (amount: Money, rate: Rate): Money => {
   invariant(amount.currency === rate.from, `${amount.currency} is not what the rate is from`);
   const { numerator, denominator } = ratioOf(rate);
-  return money(Number(divideRounded(BigInt(amount.minor) * numerator, denominator)), rate.to);
+  return bounded(divideRounded(BigInt(amount.minor) * numerator, denominator), rate.to);
 };
 
 /**
  * What an amount of `rate.to` is in `rate.from` by this very rate: divided, rounded once. The rate of the opposite
  * pair is another one, and is never taken for this.
+ *
+ * @throws DomainError `invalid_request` for what is worth more than any amount may be
  */
 export const convertBack = (amount: Money, rate: Rate): Money => {
   invariant(amount.currency === rate.to, `${amount.currency} is not what the rate leads to`);
   const { numerator, denominator } = ratioOf(rate);
-  return money(Number(divideRounded(BigInt(amount.minor) * denominator, numerator)), rate.from);
+  return bounded(divideRounded(BigInt(amount.minor) * denominator, numerator), rate.from);
 };
 
-/** The largest amount of `rate.from` that is worth no more than this in `rate.to`. */
+/** The largest amount of `rate.from` that is worth no more than this in `rate.to`, and that an amount may be. */
 export const mostWithin = (limit: Money, rate: Rate): Money => {
-  let most = convertBack(limit, rate).minor;
-  while (convert(money(most + 1, rate.from), rate).minor <= limit.minor) most += 1;
-  while (most > 0 && convert(money(most, rate.from), rate).minor > limit.minor) most -= 1;
-  return money(most, rate.from);
+  invariant(limit.currency === rate.to && limit.minor >= 0, 'a limit in the currency that the rate leads to');
+  const { numerator, denominator } = ratioOf(rate);
+  // What is worth less than half a minor unit above the limit rounds down to it.
+  const most = (denominator * (2n * BigInt(limit.minor) + 1n) - 1n) / (2n * numerator);
+  return money(Math.min(Number(most), maxAmountMinor), rate.from);
+};
+
+const bounded = (minor: bigint, currency: Currency): Money => {
+  if (minor <= maxAmountMinor && minor >= -maxAmountMinor) return money(Number(minor), currency);
+  const message = `is worth more than 10^15 minor units in ${currency} at the stored exchange rate`;
+  throw new DomainError('invalid_request', `amount: ${message}.`, [{ path: 'amount', message }]);
 };
 
 /** Minor units of `to` for one minor unit of `from`. */
