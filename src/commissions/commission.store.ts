@@ -144,6 +144,19 @@ export const countEarnings = async (
   return row?.count ?? 0;
 };
 
+/** What a partner has pending, the oldest first. */
+export const listPendingOf = async (db: Db, partnerId: PartnerId, limit: number): Promise<Commission[]> => {
+  const rows = await db
+    .selectFrom('commissions')
+    .selectAll()
+    .where('partner_id', '=', partnerId)
+    .where('state', '=', literal('pending'))
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+  return rows.map(toCommission);
+};
+
 /** Approved commissions whose hold has ended, the oldest first. */
 export const listReadyToBecomeDue = async (db: Db, now: Instant, limit: number): Promise<Commission[]> => {
   const rows = await db

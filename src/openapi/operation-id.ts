@@ -15,7 +15,10 @@ export const operationIdOf = ({ method, path }: Pick<Route, 'method' | 'path'>):
   // Settings of something are one thing, whatever their name.
   const isList =
     method === 'GET' && !last.startsWith(':') && /(?<!ic)s$/.test(last) && nouns[0] !== 'settings';
-  const names = nouns.map((noun, index) => (isList && index === nouns.length - 1 ? noun : singular(noun)));
+  // An action on many at once stands beside the same action on one.
+  const isOnMany = method === 'POST' && nouns.length > 1 && parts.length === nouns.length;
+  const keepsLast = isList || isOnMany;
+  const names = nouns.map((noun, index) => (keepsLast && index === nouns.length - 1 ? noun : singular(noun)));
   return `${isList ? 'list' : verbs[method]}${names.map(pascal).join('')}`;
 };
 

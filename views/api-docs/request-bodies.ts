@@ -71,5 +71,17 @@ const chosen: Readonly<Record<string, unknown>> = {
   createPayoutCompletion: { reference: 'PAYOUT-8H2K' },
   createPayoutFailure: { reason: 'receiver_account_closed' },
   createPayoutReversal: { reason: 'returned_by_bank' },
+  createConversionRejection: { reason: 'duplicate', note: 'The same order came by phone, too.' },
+  createCommission: {
+    partner_id: partner,
+    amount: 5_000,
+    currency: 'USD',
+    note: 'Most sales in May',
+    idempotency_key: 'bonus-may',
+  },
+  createCommissionApprovals: { filter: { before: '2026-06-01T00:00:00Z' } },
+  createCommissionHold: { note: 'Waiting for the bank.' },
+  createCommissionVoid: { reason: 'duplicate', note: 'Paid as another order.' },
+  createCommissionAdjustment: { amount: -250, note: 'Agreed by phone.', idempotency_key: 'adjust-1' },
   createApiKey: { name: 'backend', scopes: ['track:write'], program_id: program },
 };
