@@ -1,0 +1,39 @@
+import { expect, test } from 'bun:test';
+import fc from 'fast-check';
+import { csvLine } from '../../src/core/csv.ts';
+
+/** Reads one line as RFC 4180 says; written for the test alone. */
+const readLine = (line: string): string[] => {
+  const cells: string[] = [''];
+  let isQuoted = false;
+  for (const [character] of line.slice(0, -2).matchAll(/""|[\s\S]/g)) {
+    if (character === '"') isQuoted = !isQuoted;
+    else if (character === ',' && !isQuoted) cells.push('');
+    else cells.push(`${cells.pop()}${character === '""' ? (isQuoted ? '"' : '') : character}`);
+  }
+  return cells;
+};
+
+test.each([
+  [['a', 'b'], 'a,b\r\n'],
+  [[1, null, ''], '1,,\r\n'],
+  [['Leaf, Letters', 'say "hi"', 'two\nlines'], '"Leaf, Letters","say ""hi""","two\nlines"\r\n'],
+  [['=1+1', '+1', '-1', '@sum'], "'=1+1,'+1,'-1,'@sum\r\n"],
+  [['\t=1', '\r=1'], `'\t=1,"'\r=1"\r\n`],
+  [[-5], '-5\r\n'],
+  [['Zoë'], 'Zoë\r\n'],
+])('writes %j', (cells, line) => {
+  expect(csvLine(cells)).toBe(line);
+});
+
+test('whatever a cell holds is read back, and never begins as a formula does', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'binary' }), { minLength: 1, maxLength: 6 }), (cells) => {
+      const line = csvLine(cells);
+      expect(line.endsWith('\r\n')).toBe(true);
+      const read = readLine(line);
+      expect(read.map((cell) => cell.replace(/^'(?=[=+\-@\t\r\n])/, ''))).toEqual(cells);
+      for (const cell of read) expect(/^[=+\-@\t\r\n]/.test(cell)).toBe(false);
+    }),
+  );
+});
