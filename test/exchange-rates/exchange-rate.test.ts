@@ -34,8 +34,8 @@ describe('an amount in another currency', () => {
     [-1, 'EUR', 'USD', '0.5', -1],
     [1, 'EUR', 'USD', '0.4999999999', 0],
     [0, 'EUR', 'USD', '1.0825', 0],
-    // The largest amount there is: 10^15 cents.
-    [1e15, 'EUR', 'USD', '1.0825000001', 1_082_500_000_100_000],
+    // 10^14 cents: more digits than a double could multiply.
+    [1e14 + 1, 'EUR', 'USD', '1.0825000001', 108_250_000_010_001],
   ])('%i %s in %s at %s is %i', (minor, from, to, text, expected) => {
     expect(convert(of(minor, from), rate(from, to, text))).toEqual(of(expected, to));
   });
@@ -45,7 +45,14 @@ describe('an amount in another currency', () => {
     expect(convertBack(of(500, 'USD'), rate('JPY', 'USD', '0.0064'))).toEqual(of(781, 'JPY'));
   });
 
-  const minors = fc.integer({ min: 0, max: 1e12 });
+  test('is refused when it would be more than any amount may be, and a limit then is that', () => {
+    const tiny = rate('JPY', 'KWD', '0.0000000001');
+    expect(() => convertBack(of(1e9, 'KWD'), tiny)).toThrow('10^15');
+    expect(() => convert(of(1e15, 'KWD'), rate('KWD', 'USD', '900000'))).toThrow('10^15');
+    expect(mostWithin(of(1e15, 'KWD'), tiny).minor).toBe(1e15);
+  });
+
+  const minors = fc.integer({ min: 0, max: 1e9 });
   const scaled = fc.integer({ min: 10_000_000, max: 2_000_000_000_000 });
   const pairs = fc.constantFrom(
     ['JPY', 'USD'],
