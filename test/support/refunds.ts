@@ -17,6 +17,7 @@ export type RefundReply = RefundAnswer & {
 
 /** What tests of refunds do again and again, in one program whose partner has the code ADA20. */
 export interface RefundShop {
+  readonly programId: string;
   readonly partnerId: string;
   /** A purchase of 100.00 USD unless told otherwise; it must succeed. */
   buy(orderId: string, fields?: Fields): Promise<TrackAnswer>;
@@ -39,6 +40,7 @@ export const openRefundShop = async (it: TestApp, program: Fields = {}): Promise
     return found;
   };
   return {
+    programId: program_id,
     partnerId: partner.id,
     async buy(orderId, fields) {
       const body = { order_id: orderId, promo_code: 'ADA20', amount: 10_000, currency: 'USD', ...fields };
