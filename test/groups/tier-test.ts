@@ -31,6 +31,7 @@ export interface TierTest extends PromotionTest {
   /** From, to, from when on; each change of a partner's tier in its order. */
   changes(partner: AnswerBody): Promise<[string | null, string | null, string][]>;
   tierOf(partner: AnswerBody): Promise<string | null>;
+  tierNameOf(id: unknown): Promise<string | null>;
   runJob(): Promise<void>;
 }
 
@@ -105,6 +106,7 @@ export const createTierTest = async (): Promise<TierTest> => {
       const { body } = await call('GET', `/api/v1/partners/${partner.id}`);
       return await nameOf(body.tier_id as string | null);
     },
+    tierNameOf: (id) => nameOf(id as string | null),
     runJob: () => advanceTiers(app.transact, 'req_test'),
   };
 };
