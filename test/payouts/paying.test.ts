@@ -103,7 +103,8 @@ describe('paying by hand', () => {
 
   test('pays more than 500 commissions by as many payouts as it takes, each once and to the last cent', async () => {
     await Promise.all(Array.from({ length: 1_203 }, () => it.earn('ADA', 7)));
-    await it.pay();
+    // What is left for the last one is below what is asked for in all.
+    await it.pay({ minimums: { USD: 8_000 } });
     // Some are made in the request, the rest by the job.
     await runPayoutBatches(it.app);
     const all = await it.rows('payouts');
