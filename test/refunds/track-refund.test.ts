@@ -209,8 +209,8 @@ describe('a refund that is refused', () => {
   });
 
   test('reaches no other program, by order, conversion or name of the program', async () => {
-    const other = await createOther();
     const sale = await bought('F-4');
+    const other = await createOther();
     const call = (body: object) => it.call<RefundReply>('POST', '/track/refund', { body, key: other.key });
     expect((await call({ refund_id: 'o', conversion_id: sale.id })).status).toBe(422);
     expect((await call({ refund_id: 'o', order_id: 'F-4', program: other.firstId })).status).toBe(422);
