@@ -73,7 +73,7 @@ const apply = async ({ it, partners, orders }: World, step: Happening): Promise<
   if (step.kind === 'earn') orders.push(await it.earn(step.who === 0 ? 'ADA' : 'BEN', step.amount));
   else if (step.kind === 'refund') await refund(it, orders[step.order % orders.length], step.amount);
   else if (step.kind === 'pay') await it.pay({ minimums: { USD: step.least } });
-  else if (step.kind === 'suspension') await it.post(`partners/${partners[step.who]}/${step.kind}`);
+  else if ('who' in step) await it.post(`partners/${partners[step.who]}/${step.kind}`);
   else if (step.kind === 'move') await onOne(it, 'payouts', step.at, step.move, bodies[step.move] ?? {});
   else await onOne(it, 'commissions', step.at, step.kind, step.kind === 'release' ? {} : { note: 'x' });
 };
