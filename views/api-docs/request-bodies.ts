@@ -7,7 +7,7 @@ import { exampleOf } from './schema-example.ts';
 export const requestBodyOf = ({ id, body }: Operation, schemas: Schemas): unknown =>
   chosen[id] ?? (body && exampleOf(body.schema, schemas));
 
-const { partner, program, click } = exampleIds;
+const { partner, program, click, group } = exampleIds;
 
 const signup = { customer_id: '4711', customer_email: 'sam@example.com', click_id: click };
 const purchase = { order_id: '1001', customer_id: '4711', click_id: click, amount: 12_900, currency: 'USD' };
@@ -50,6 +50,11 @@ const chosen: Readonly<Record<string, unknown>> = {
   updateCommissionRule: { basis_points: 2_500 },
   createPartner: { email: 'letters@example.com', name: 'Leaf Letters', code: 'LEAF' },
   updatePartner: { name: 'Leaf Letters Weekly' },
+  createGroup: { name: 'Creators', tier_metric: 'revenue', tier_window: 'rolling', tier_days: 90 },
+  updateGroup: { tier_days: 60 },
+  createTier: { group_id: group, name: 'Gold', threshold: 1_000_000 },
+  updateTier: { threshold: 800_000 },
+  createExchangeRate: { from: 'EUR', to: 'USD', rate: '1.0825', source: 'ECB' },
   createLink: { partner_id: partner, destination_url: 'https://shop.example.com/spring', slug: 'leaf' },
   updateLink: { destination_url: 'https://shop.example.com/summer' },
   createPromoCode: { partner_id: partner, code: 'LEAF10' },
