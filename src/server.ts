@@ -100,10 +100,7 @@ const mountPages = (server: Server, app: App, context: ServeContext, routes: rea
   server.get('/api/openapi.json', ({ request }) => own(documentation.json(request)));
   server.get('/api/docs', ({ request }) => own(documentation.page(request)));
   const metrics = createMetrics(app);
-  server.get('/metrics', ({ request }) => {
-    const figures = metrics(request);
-    return figures ? own(figures) : nothingHere(context);
-  });
+  if (metrics) server.get('/metrics', ({ request }) => own(metrics(request)));
   server.get('/healthz', () => own(healthz()));
   const isDraining = () => drainer.isAlive && fanOuts.isAlive;
   server.get('/readyz', () => own(readyz({ transact, isDraining })));

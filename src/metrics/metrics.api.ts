@@ -11,11 +11,11 @@ type MetricsApp = Pick<
   'config' | 'clock' | 'drainer' | 'minutes' | 'clockCheck' | 'requests' | 'samples' | 'databaseLoad'
 >;
 
-/** `/metrics`: undefined, as if there were nothing at the address, unless a token is set; 401 without it. */
-export const createMetrics = (app: MetricsApp): ((request: Request) => Response | undefined) => {
+/** `/metrics`: 401 without the token. Undefined where no token is set: then there is nothing at the address. */
+export const createMetrics = (app: MetricsApp): ((request: Request) => Response) | undefined => {
   const { metricsToken } = app.config;
   const startedAt = app.clock.now();
-  if (metricsToken === undefined) return () => undefined;
+  if (metricsToken === undefined) return undefined;
   const expected = digestOf(`Bearer ${metricsToken}`);
   return (request) => {
     const given = digestOf(request.headers.get('authorization') ?? '');

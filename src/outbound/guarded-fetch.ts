@@ -61,7 +61,8 @@ const exchange = async (parts: Parts, request: OutboundRequest): Promise<Outboun
   const deadline = new Deadline(request.timeoutMs, request.signal);
   try {
     const outcome = await reach(parts, request, deadline);
-    const durationMs = Math.max(0, parts.clock.now() - startedAt);
+    // A clock that is set in between must not make a request last an hour, or less than nothing.
+    const durationMs = Math.min(Math.max(0, parts.clock.now() - startedAt), request.timeoutMs);
     return 'kind' in outcome ? { ...outcome, durationMs } : failed(outcome.error, durationMs, outcome.status);
   } finally {
     deadline.stop();

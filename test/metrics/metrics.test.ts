@@ -36,7 +36,14 @@ const valuesOf = async (name: string): Promise<Record<string, number>> => {
 describe('/metrics', () => {
   test('does not exist unless a token is set', async () => {
     await start({});
-    expect((await scrape()).status).toBe(404);
+    const unknown = await world.call('GET', '/nothing-here', { key: null });
+    const answer = await scrape();
+    expect(answer.status).toBe(404);
+    // As any other unknown address, so that nobody learns what could be there.
+    expect(answer.body).toMatchObject({
+      code: 'not_found',
+      detail: (unknown.body as { detail: string }).detail,
+    });
   });
 
   test('answers with a request id and the security headers, like everything else', async () => {

@@ -96,7 +96,7 @@ describe('an address is judged before anything is sent', () => {
   });
 });
 
-test('the duration is told in milliseconds and never negative', async () => {
+test('the duration is told in milliseconds, never negative and never longer than the deadline', async () => {
   const clock = createTestClock();
   const lookup = async () => {
     clock.advance(250);
@@ -114,4 +114,14 @@ test('the duration is told in milliseconds and never negative', async () => {
     },
   });
   expect(await backwards.send(post('http://a.example.test/'))).toMatchObject({ durationMs: 0 });
+  const forwards = createGuarded({
+    clock,
+    fetch,
+    lookup: async () => {
+      clock.advance(3_600_000);
+      return ['127.0.0.1'];
+    },
+  });
+  const request = post('http://a.example.test/');
+  expect(await forwards.send(request)).toMatchObject({ durationMs: request.timeoutMs });
 });
