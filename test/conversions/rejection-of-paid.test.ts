@@ -133,6 +133,25 @@ describe('rejecting what was paid', () => {
   });
 });
 
+describe('a refund after a rejection that was clawed back, netted and taken back', () => {
+  test('claws back its part', async () => {
+    const { conversion } = await sale();
+    const order = (await world.app.call('GET', `/api/v1/conversions/${conversion}`)).body.order_id;
+    await pass();
+    await pay(conversion);
+    await reject(conversion);
+    await pay(conversion);
+    await qualify(conversion);
+    await pay(conversion);
+    await world.app.call('POST', '/track/refund', { body: { refund_id: 'r', order_id: order, amount: 500 } });
+    expect(await totalOf(conversion)).toBe(100);
+    await reject(conversion);
+    expect(await totalOf(conversion)).toBe(0);
+    await qualify(conversion);
+    expect(await totalOf(conversion)).toBe(100);
+  });
+});
+
 describe('in any order', () => {
   const steps = {
     pass: () => pass(),
