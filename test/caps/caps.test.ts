@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import { capsAt } from '../../src/caps/cap.ts';
+import { listCommissions } from '../../src/commissions/commission.store.ts';
 import type { CustomerId, PartnerId } from '../../src/core/ids.ts';
 import type { CapPeriod } from '../../src/programs/program.ts';
+import { changeCommission } from '../../src/workflows/change-commission.ts';
 import { createTierTest, type TierTest } from '../groups/tier-test.ts';
+import { testOrigin } from '../support/app.ts';
 import { assertBooksBalance } from '../support/books.ts';
 import type { AnswerBody } from '../support/call.ts';
 
@@ -107,9 +110,7 @@ describe('what was earned under a cap and is taken back', () => {
   test('by a refund after it was paid may be earned again, too', async () => {
     const partner = await programWith({ partner: { amount: 1_000, period: 'month' } }, { hold_days: 0 });
     await it.buy(partner, { amount: 10_000, order_id: 'a' });
-    await it.app.transact({ actor: { kind: 'system', id: 'test' }, requestId: 'req_test' }, async (work) => {
-      const { changeCommission } = await import('../../src/workflows/change-commission.ts');
-      const { listCommissions } = await import('../../src/commissions/commission.store.ts');
+    await it.app.transact(testOrigin, async (work) => {
       const [commission] = await listCommissions(work.tx, {}, { limit: 1 });
       if (!commission) throw new Error('there is one');
       const due = await changeCommission(work, commission, {});
