@@ -19,7 +19,7 @@ export interface DuePage {
 }
 
 /** Few enough that looking at them takes a moment only. */
-const partnersPerPage = 50;
+const partnersPerPage = 10;
 
 /** What is due, summed by partner and currency in the order of their ids, from a place on. */
 export const findDuePage = async (

@@ -7,7 +7,7 @@ import { completePayout } from './complete-payout.ts';
 import { saveStep } from './schedule-payouts.ts';
 
 /** A unit ends once it has paid this many; the payout that goes beyond is the last one of it. */
-const commissionsPerUnit = 100;
+const commissionsPerUnit = 50;
 
 /**
  * Marks the next open payouts of a batch as paid. What is frozen because its partner is suspended stays as it is.

@@ -8,7 +8,7 @@ import { scheduleSomePayouts } from './schedule-payouts.ts';
 const unitsPerRun = 100;
 
 /** Units right after a request: small batches are done when it is answered. */
-export const unitsPerRequest = 4;
+export const unitsPerRequest = 8;
 
 /**
  * Goes on with every batch of which something is left to do. To be called each second: all it goes by is stored, so

@@ -19,7 +19,10 @@ import { changePayoutCommissions } from './change-payout-commissions.ts';
 import { chooseDueItems, judgeDue } from './choose-due.ts';
 
 /** A unit ends once it has reserved this many; the payout that goes beyond is the last one of it. */
-const commissionsPerUnit = 200;
+const commissionsPerUnit = 100;
+
+/** And once it has looked at so many pages of partners who are not paid now. */
+const pagesPerUnit = 10;
 
 /**
  * Makes the next payouts of an approved batch, by what is due at this moment, and stores how far that is: all in
@@ -33,22 +36,27 @@ export const scheduleSomePayouts = async (work: Work, batchId: PayoutBatchId): P
   const { step } = batch;
   const program = await findProgram(work.tx, batch.selection.programId);
   invariant(program, `the program of ${batchId} is there`);
-  const { sums, next } = await findDuePage(work.tx, batch.selection, step.after);
   let after = step.after;
   let reserved = 0;
-  for (const sum of sums) {
-    const count = await payOne(work, program, batch, sum);
-    reserved += count;
-    // What did not fit is for the next unit, which finds this partner first again.
-    const isMore = count > 0 && sum.itemCount > maxItems;
-    if (!isMore) after = [sum.partnerId, sum.currency];
-    if (isMore || reserved >= commissionsPerUnit) {
-      await saveStep(work, batch, { ...step, after });
-      return true;
+  for (let pages = 0; pages < pagesPerUnit && reserved < commissionsPerUnit; pages += 1) {
+    const { sums, next } = await findDuePage(work.tx, batch.selection, after);
+    for (const sum of sums) {
+      const count = await payOne(work, program, batch, sum);
+      reserved += count;
+      // What did not fit is for the next unit, which finds this partner first again.
+      const isMore = count > 0 && sum.itemCount > maxItems;
+      if (!isMore) after = [sum.partnerId, sum.currency];
+      if (isMore || reserved >= commissionsPerUnit) return await goOn(work, batch, { ...step, after });
     }
+    if (next === null) return await goOn(work, batch, null);
+    after = next;
   }
-  await saveStep(work, batch, next && { ...step, after: next });
-  return next !== null;
+  return await goOn(work, batch, { ...step, after });
+};
+
+const goOn = async (work: Work, batch: PayoutBatch, step: BatchStep | null): Promise<boolean> => {
+  await saveStep(work, batch, step);
+  return step !== null;
 };
 
 /** Stores how far something is that is done to a whole batch; that is no new version of the batch. */

@@ -4,8 +4,8 @@ import { runPayoutBatches } from '../../src/workflows/run-payout-batches.ts';
 import { createPayoutTest, type PayoutTest } from './payout-test.ts';
 
 /** Many enough that a request does not finish them. */
-const partnerCount = 24;
-const salesEach = 45;
+const partnerCount = 40;
+const salesEach = 30;
 
 let it: PayoutTest;
 beforeEach(async () => {
