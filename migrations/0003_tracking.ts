@@ -84,6 +84,12 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .where(sql.ref('state'), 'in', ['lead', 'converted'])
     .execute();
   await db.schema
+    .createIndex('referrals_expired')
+    .on('referrals')
+    .column('customer_id')
+    .where(sql.ref('state'), '=', 'expired')
+    .execute();
+  await db.schema
     .createIndex('referrals_by_partner')
     .on('referrals')
     .columns(['partner_id', 'seq'])

@@ -48,8 +48,12 @@ export interface ReferralFacts {
  * of this program: an unknown, forged or foreign value is evidence too, and the explanation shows it.
  */
 export type Evidence =
-  | { readonly method: 'manual'; readonly partner: PartnerStanding }
-  | { readonly method: 'referral'; readonly partner: PartnerStanding; readonly referral: ReferralFacts }
+  | {
+      /** Manual: a person said whose the customer is. */
+      readonly method: 'manual' | 'referral';
+      readonly partner: PartnerStanding;
+      readonly referral: ReferralFacts;
+    }
   | {
       readonly method: 'promo_code';
       readonly given: string;
@@ -92,11 +96,11 @@ export const eligibility = (
 
 const ownDefect = (item: Evidence, windowDays: number, occurredAt: Instant): Ineligibility | undefined => {
   switch (item.method) {
-    case 'manual':
     case 'partner_code':
       return undefined;
+    case 'manual':
     case 'referral':
-      return item.referral.expiresAt !== null && occurredAt > item.referral.expiresAt
+      return item.referral.expiresAt !== null && occurredAt >= item.referral.expiresAt
         ? 'referral_expired'
         : undefined;
     case 'promo_code':
@@ -136,11 +140,21 @@ const partnerDefect = (item: Evidence): Ineligibility | undefined => {
   return decides ? undefined : 'partner_not_approved';
 };
 
+/** The instant that a verdict is about: where a code or a referral begins or ends. */
+export const limitOf = (item: Evidence, verdict: string): Instant | null => {
+  if ('referral' in item) return verdict === 'referral_expired' ? item.referral.expiresAt : null;
+  if (item.method !== 'promo_code' || item.promoCode === null) return null;
+  const { archivedAt, startsAt, endsAt } = item.promoCode;
+  if (verdict === 'promo_code_retired') return archivedAt;
+  if (verdict === 'promo_code_not_started') return startsAt;
+  return verdict === 'promo_code_ended' ? endsAt : null;
+};
+
 const mayNotEarn = (partner: PartnerStanding | null): boolean =>
   partner?.state === 'suspended' || partner?.state === 'terminated';
 
 /** The touch behind an evidence; a code has none. */
 export const touchOf = (item: Evidence): Touch | null => {
-  if (item.method === 'referral') return item.referral.touch;
+  if ('referral' in item) return item.referral.touch;
   return item.method === 'click_id' || item.method === 'cookie' ? (item.click?.touch ?? null) : null;
 };

@@ -5,6 +5,7 @@ import type {
   ClickId,
   ConversionId,
   CustomerId,
+  GroupId,
   LinkId,
   PartnerId,
   ProgramId,
@@ -12,6 +13,7 @@ import type {
   ReferralId,
 } from '../core/ids.ts';
 import { defineTransitions } from '../core/transitions.ts';
+import type { AttributionModel, AttributionPolicy } from '../programs/program.ts';
 import type { RefundStatus } from '../refunds/refund.ts';
 import type { SubIds, TrackedItem, TrackedMoney } from './track-request.ts';
 
@@ -42,6 +44,18 @@ export const rejectionReasons = [
 ] as const;
 export type RejectionReason = (typeof rejectionReasons)[number];
 
+/** The terms under which it was decided who earns a conversion, as they stood then. */
+export interface DecisionTerms {
+  readonly attributionPolicy: AttributionPolicy;
+  readonly attributionModel: AttributionModel;
+  readonly windowDays: number;
+  readonly couponOverridesReferral: boolean;
+  readonly newCustomersOnly: boolean;
+  readonly hasBoughtBefore: boolean;
+  /** The group of the partner whose it is. */
+  readonly groupId: GroupId | null;
+}
+
 /** Facts that explain a conversion and travel with its events; nothing decides by them later. */
 export interface ConversionFacts extends SubIds {
   readonly linkId: LinkId | null;
@@ -52,6 +66,7 @@ export interface ConversionFacts extends SubIds {
   readonly plan: string | null;
   /** What the merchant says; null when they say nothing. */
   readonly isNewCustomer: boolean | null;
+  readonly terms: DecisionTerms;
   readonly items: readonly TrackedItem[];
   readonly metadata: Readonly<Record<string, unknown>> | null;
 }

@@ -54,6 +54,14 @@ const settingFields = {
   attribution_policy: z.enum(attributionPolicies).optional(),
   attribution_model: z.enum(attributionModels).optional(),
   coupon_overrides_referral: z.boolean().optional(),
+  referral_days: days(1, 3650).nullable().optional().meta({
+    description:
+      'Days of 24 hours for which a referral binds its customer, from its decision; null, the default, for ever. Referrals that exist keep their end.',
+  }),
+  new_customers_only: z.boolean().optional().meta({
+    description:
+      'Whether only customers who never bought before can be referred. is_new_customer of a purchase decides, else what was tracked; customers who are referred already stay with their partner. Default false.',
+  }),
   approval: z
     .enum(approvalModes)
     .optional()
@@ -136,6 +144,8 @@ export const settingsOf = (body: SettingFields): Partial<ProgramSettings> =>
     attributionPolicy: body.attribution_policy,
     attributionModel: body.attribution_model,
     couponOverridesReferral: body.coupon_overrides_referral,
+    referralDays: body.referral_days,
+    newCustomersOnly: body.new_customers_only,
     approval: body.approval,
     conversionReview: body.conversion_review,
     partnerApproval: body.partner_approval,

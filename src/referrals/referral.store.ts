@@ -38,6 +38,28 @@ const liveOf = statement<{ customerId: CustomerId }, Row>((db, arg) =>
     .where('state', 'in', liveReferralStates.map(literal)),
 );
 
+/** The referral that bound a customer at an earlier instant and has been followed by another one since. */
+export const findReferralThen = async (
+  db: Db,
+  customerId: CustomerId,
+  at: Instant,
+): Promise<Referral | undefined> => {
+  const [row] = await expiredOf(db, { customerId, at });
+  return row && toReferral(row);
+};
+
+const expiredOf = statement<{ customerId: CustomerId; at: Instant }, Row>((db, arg) =>
+  db
+    .selectFrom('referrals')
+    .selectAll()
+    .where('customer_id', '=', arg('customerId'))
+    .where('state', '=', literal('expired'))
+    .where('decided_at', '<=', arg('at'))
+    .where('expires_at', '>', arg('at'))
+    .orderBy('seq', 'desc')
+    .limit(literal(1)),
+);
+
 export const findReferral = async (db: Db, id: ReferralId): Promise<Referral | undefined> => {
   const [row] = await byId(db, { id });
   return row && toReferral(row);

@@ -2,17 +2,24 @@ import { type Attribution, attribute } from '../attribution/attribution.ts';
 import { touchOf } from '../attribution/evidence.ts';
 import { listCommissionsOf } from '../commissions/commission.store.ts';
 import { insertConversion, type NewConversion } from '../conversions/conversion.store.ts';
-import { baseMinorOf, type ConversionFacts, rejectionReasons } from '../conversions/conversion.ts';
+import {
+  baseMinorOf,
+  type ConversionFacts,
+  type DecisionTerms,
+  rejectionReasons,
+} from '../conversions/conversion.ts';
 import { addReferences } from '../conversions/order-reference.store.ts';
 import { orderReferences, type TrackRequest } from '../conversions/track-request.ts';
 import type { Instant } from '../core/clock.ts';
 import { invariant } from '../core/errors.ts';
+import type { CustomerId } from '../core/ids.ts';
 import type { SecretBox } from '../core/secret-box.ts';
 import type { Customer } from '../customers/customer.ts';
-import type { Work } from '../database/work.ts';
+import type { Db, Work } from '../database/work.ts';
 import type { Partner } from '../partners/partner.ts';
 import type { Program } from '../programs/program.ts';
-import { findLiveReferral } from '../referrals/referral.store.ts';
+import { findLiveReferral, findReferralThen } from '../referrals/referral.store.ts';
+import type { Referral } from '../referrals/referral.ts';
 import { applyParkedRefunds } from './apply-parked-refunds.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { identifyCustomer } from './identify-customer.ts';
@@ -34,10 +41,11 @@ export const createConversion = async (
 ): Promise<TrackAnswer> => {
   const occurredAt = request.occurredAt ?? work.now;
   const customer = await identifyCustomer(work, secrets, program.id, request);
-  const known = customer ? ((await findLiveReferral(work.tx, customer.id)) ?? null) : null;
+  const known = customer && (await referralAt(work.tx, customer.id, occurredAt));
   const partners = rememberPartners(work.tx);
   const evidence = await gatherEvidence(work.tx, partners, { program, request, referral: known, occurredAt });
-  const decision = attribute(evidence, program, occurredAt);
+  const hasBoughtBefore = boughtBefore(request, customer, occurredAt);
+  const decision = attribute(evidence, program, { occurredAt, hasBoughtBefore });
   const partner = await winnerOf(partners, decision);
   const referred = await referCustomer(work, { program, customer, known, decision, partner });
 
@@ -45,6 +53,7 @@ export const createConversion = async (
     occurredAt,
     customer,
     decision,
+    hasBoughtBefore,
     partner,
     referralId: referred?.referral.id ?? null,
   });
@@ -63,6 +72,24 @@ export const createConversion = async (
   return trackAnswer(refunded ?? conversion, commissions, request.warnings);
 };
 
+/** Told late, a sale finds the referral that bound its customer when it occurred. */
+const referralAt = async (db: Db, customerId: CustomerId, occurredAt: Instant): Promise<Referral | null> => {
+  const live = (await findLiveReferral(db, customerId)) ?? null;
+  if (live === null || live.decidedAt <= occurredAt) return live;
+  return (await findReferralThen(db, customerId, occurredAt)) ?? live;
+};
+
+/** The merchant knows better than we do: not everything that was bought was told. */
+const boughtBefore = (
+  { isNewCustomer }: TrackRequest,
+  customer: Customer | null,
+  occurredAt: Instant,
+): boolean => {
+  if (isNewCustomer !== null) return !isNewCustomer;
+  const first = customer?.firstPurchaseAt ?? null;
+  return first !== null && first < occurredAt;
+};
+
 const winnerOf = async (partners: Partners, decision: Attribution): Promise<Partner | null> => {
   const id = decision.winner?.partnerId ?? null;
   if (id === null) return null;
@@ -75,6 +102,7 @@ interface Decided {
   readonly occurredAt: Instant;
   readonly customer: Customer | null;
   readonly decision: Attribution;
+  readonly hasBoughtBefore: boolean;
   readonly partner: Partner | null;
   readonly referralId: NewConversion['referralId'];
 }
@@ -83,7 +111,7 @@ const newConversion = (
   work: Work,
   program: Program,
   request: TrackRequest,
-  { occurredAt, customer, decision, partner, referralId }: Decided,
+  { occurredAt, customer, decision, hasBoughtBefore, partner, referralId }: Decided,
 ): NewConversion => ({
   id: work.ids.mint('cnv'),
   programId: program.id,
@@ -106,7 +134,7 @@ const newConversion = (
   candidates: decision.candidates,
   clickId: decision.winner?.clickId ?? null,
   promoCodeId: decision.winner?.promoCodeId ?? null,
-  facts: factsOf(request, decision),
+  facts: { ...factsOf(request, decision), terms: termsOf(program, partner, hasBoughtBefore) },
   refundedMinor: 0,
   refundStatus: 'none',
   idempotencyKey: request.idempotencyKey,
@@ -123,8 +151,18 @@ const stateOf = (program: Program, decision: Attribution): NewConversion['state'
 const rejectionOf = ({ rejected, reason }: Attribution): NewConversion['stateReason'] =>
   rejected ? (rejectionReasons.find((known) => known === reason) ?? 'other') : null;
 
+const termsOf = (program: Program, partner: Partner | null, hasBoughtBefore: boolean): DecisionTerms => ({
+  attributionPolicy: program.attributionPolicy,
+  attributionModel: program.attributionModel,
+  windowDays: program.windowDays,
+  couponOverridesReferral: program.couponOverridesReferral,
+  newCustomersOnly: program.newCustomersOnly,
+  hasBoughtBefore,
+  groupId: partner?.groupId ?? null,
+});
+
 /** What the backend says wins over what the click said. */
-const factsOf = (request: TrackRequest, decision: Attribution): ConversionFacts => {
+const factsOf = (request: TrackRequest, decision: Attribution): Omit<ConversionFacts, 'terms'> => {
   const touch = decision.evidence && touchOf(decision.evidence);
   return {
     linkId: touch?.linkId ?? null,

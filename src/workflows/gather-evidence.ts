@@ -14,7 +14,7 @@ import type { Partners } from './remember-partners.ts';
 interface Sources {
   readonly program: Program;
   readonly request: TrackRequest;
-  /** The customer's live referral, if there is one. */
+  /** The referral that binds the customer, if there is one. */
   readonly referral: Referral | null;
   readonly occurredAt: Instant;
 }
@@ -43,7 +43,7 @@ interface Find {
 }
 
 const byReferral = async ({ partners }: Find, referral: Referral): Promise<Evidence> => ({
-  method: 'referral',
+  method: referral.method === 'manual' ? 'manual' : 'referral',
   partner: await standing(partners, referral.partnerId),
   referral: toReferralFacts(referral),
 });
@@ -86,22 +86,21 @@ const byClick = async (
 /** A cookie remembers at most this many clicks back; more is no visitor. */
 const longestChain = 50;
 
-/** Follows the cookie's earlier clicks back to the first one that still counts. */
+/** Follows the cookie's earlier clicks back to the first one that still counts; one that never counted is no end. */
 const firstOf = async (db: Db, last: Click, program: Program, occurredAt: Instant): Promise<Click> => {
   let first = last;
-  for (let step = 0; step < longestChain && first.previousClickId !== null; step += 1) {
-    const previous = await findClick(db, first.previousClickId);
-    if (!previous || !countsAsFirst(previous, program, occurredAt)) break;
-    first = previous;
+  let earlier = last.previousClickId;
+  for (let step = 0; step < longestChain && earlier !== null; step += 1) {
+    const click = await findClick(db, earlier);
+    if (!click || !isInWindow(click, program, occurredAt)) break;
+    if (click.isCreditable && !click.isBot) first = click;
+    earlier = click.previousClickId;
   }
   return first;
 };
 
-const countsAsFirst = (click: Click, program: Program, occurredAt: Instant): boolean =>
-  click.programId === program.id &&
-  click.isCreditable &&
-  !click.isBot &&
-  click.createdAt + program.windowDays * dayMs >= occurredAt;
+const isInWindow = (click: Click, program: Program, occurredAt: Instant): boolean =>
+  click.programId === program.id && click.createdAt + program.windowDays * dayMs >= occurredAt;
 
 const toClickFacts = (click: Click): ClickFacts => ({
   id: click.id,

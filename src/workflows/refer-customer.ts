@@ -1,5 +1,6 @@
 import type { Attribution } from '../attribution/attribution.ts';
 import { touchOf } from '../attribution/evidence.ts';
+import { dayMs, type Instant } from '../core/clock.ts';
 import type { Customer } from '../customers/customer.ts';
 import type { Work } from '../database/work.ts';
 import type { Partner } from '../partners/partner.ts';
@@ -47,15 +48,25 @@ export const referCustomer = async (
       promoCode: decision.winner?.promoCode ?? null,
     },
     candidates: decision.candidates,
-    policy: {
-      attributionPolicy: program.attributionPolicy,
-      attributionModel: program.attributionModel,
-      windowDays: program.windowDays,
-      couponOverridesReferral: program.couponOverridesReferral,
-    },
+    policy: referralPolicyOf(program),
+    expiresAt: expiryOf(work, program),
   });
   return { referral, isNew: true };
 };
+
+/** The program's rules as they stand, to be kept with what they decide. */
+export const referralPolicyOf = (program: Program) => ({
+  attributionPolicy: program.attributionPolicy,
+  attributionModel: program.attributionModel,
+  windowDays: program.windowDays,
+  couponOverridesReferral: program.couponOverridesReferral,
+  newCustomersOnly: program.newCustomersOnly,
+  referralDays: program.referralDays,
+});
+
+/** A later change of the setting leaves it as it is. */
+export const expiryOf = ({ now }: Pick<Work, 'now'>, { referralDays }: Program): Instant | null =>
+  referralDays === null ? null : now + referralDays * dayMs;
 
 const hasExpired = (known: Referral, decision: Attribution): boolean =>
   decision.candidates.some(

@@ -3,81 +3,10 @@ import fc from 'fast-check';
 import { type AttributionTerms, attribute } from '../../src/attribution/attribution.ts';
 import type { Evidence } from '../../src/attribution/evidence.ts';
 import { dayMs, minuteMs } from '../../src/core/clock.ts';
-import type { PartnerId } from '../../src/core/ids.ts';
-
-const occurredAt = Date.parse('2026-06-01T12:00:00Z');
-const terms: AttributionTerms = {
-  attributionPolicy: 'coupon_first',
-  windowDays: 30,
-  couponOverridesReferral: false,
-};
-
-const partner = (name: string, state = 'approved') => ({ id: `prt_${name}` as PartnerId, state });
-const noTouch = {
-  linkId: null,
-  source: null,
-  sub1: null,
-  sub2: null,
-  sub3: null,
-  sub4: null,
-  sub5: null,
-  country: null,
-};
-
-const click = (
-  name: string,
-  options: {
-    method?: 'click_id' | 'cookie';
-    daysBefore?: number;
-    isBot?: boolean;
-    isCreditable?: boolean;
-    state?: string;
-  } = {},
-): Evidence => ({
-  method: options.method ?? 'click_id',
-  given: `clk_${name}`,
-  partner: partner(name, options.state),
-  click: {
-    id: `clk_${name}`,
-    createdAt: occurredAt - (options.daysBefore ?? 1) * dayMs,
-    isBot: options.isBot ?? false,
-    isCreditable: options.isCreditable ?? true,
-    touch: noTouch,
-  },
-});
-
-const code = (
-  name: string,
-  options: { startsAt?: number; endsAt?: number; archivedAt?: number; state?: string } = {},
-): Evidence => ({
-  method: 'promo_code',
-  given: name.toUpperCase(),
-  partner: partner(name, options.state),
-  promoCode: {
-    id: `pro_${name}`,
-    code: name.toUpperCase(),
-    startsAt: options.startsAt ?? null,
-    endsAt: options.endsAt ?? null,
-    archivedAt: options.archivedAt ?? null,
-  },
-});
-
-const referral = (name: string, expiresAt: number | null = null): Evidence => ({
-  method: 'referral',
-  partner: partner(name),
-  referral: { id: `ref_${name}`, decidedAt: occurredAt - 300 * dayMs, expiresAt, touch: null },
-});
-
-const partnerCode = (name: string, state?: string): Evidence => ({
-  method: 'partner_code',
-  given: name,
-  partner: partner(name, state),
-});
-
-const manual = (name: string): Evidence => ({ method: 'manual', partner: partner(name) });
+import { click, code, manual, occurredAt, partnerCode, referral, sale, terms } from './evidence-examples.ts';
 
 const winnerOf = (evidence: Evidence[], changed: Partial<AttributionTerms> = {}) =>
-  attribute(evidence, { ...terms, ...changed }, occurredAt).winner?.partnerId ?? null;
+  attribute(evidence, { ...terms, ...changed }, sale).winner?.partnerId ?? null;
 
 const all = () => [
   click('cookie', { method: 'cookie' }),
@@ -115,7 +44,7 @@ describe('the default order', () => {
   });
 
   test('without any evidence credits nobody', () => {
-    expect(attribute([], terms, occurredAt)).toEqual({
+    expect(attribute([], terms, sale)).toEqual({
       method: 'none',
       reason: 'no_evidence',
       winner: null,
@@ -173,12 +102,13 @@ describe('evidence that cannot win is passed over, with its reason', () => {
     ['click_not_creditable', click('a', { isCreditable: false })],
     ['click_outside_window', click('a', { daysBefore: 30 + 1 / dayMs })],
     ['click_after_conversion', click('a', { daysBefore: -(5 * minuteMs + 1) / dayMs })],
-    ['referral_expired', referral('a', occurredAt - 1)],
+    ['referral_expired', referral('a', occurredAt)],
+    ['referral_expired', manual('a', occurredAt)],
     ['partner_unknown', unknownPartner],
     ['partner_not_approved', partnerCode('a', 'pending')],
     ['partner_not_approved', code('a', { state: 'declined' })],
   ])('%s', (verdict, evidence) => {
-    const alone = attribute([evidence], terms, occurredAt);
+    const alone = attribute([evidence], terms, sale);
     expect(alone.method).toBe('none');
     expect(alone.reason).toBe('no_eligible_candidate');
     expect(alone.candidates.map((candidate) => candidate.verdict)).toEqual([verdict as never]);
@@ -199,18 +129,14 @@ describe('a winner who may not earn', () => {
     ['suspended', 'partner_suspended'],
     ['terminated', 'partner_terminated'],
   ])('because they are %s rejects the conversion, and nobody else takes it', (state, reason) => {
-    const decision = attribute([code('gone', { state }), click('other')], terms, occurredAt);
+    const decision = attribute([code('gone', { state }), click('other')], terms, sale);
     expect(decision).toMatchObject({ method: 'promo_code', reason, rejected: true });
     expect(decision.winner?.partnerId).toBe('prt_gone');
     expect(decision.candidates.map((candidate) => candidate.verdict)).toEqual([reason as never, 'outranked']);
   });
 
   test('is refused by their suspension also where the click was made during it', () => {
-    const decision = attribute(
-      [click('gone', { state: 'suspended', isCreditable: false })],
-      terms,
-      occurredAt,
-    );
+    const decision = attribute([click('gone', { state: 'suspended', isCreditable: false })], terms, sale);
     expect(decision).toMatchObject({ reason: 'partner_suspended', rejected: true });
   });
 });
@@ -221,11 +147,7 @@ describe('every decision', () => {
     const policy = fc.constantFrom('coupon_first' as const, 'link_first' as const, 'latest_touch' as const);
     fc.assert(
       fc.property(some, policy, fc.boolean(), (evidence, attributionPolicy, couponOverridesReferral) => {
-        const decision = attribute(
-          evidence,
-          { ...terms, attributionPolicy, couponOverridesReferral },
-          occurredAt,
-        );
+        const decision = attribute(evidence, { ...terms, attributionPolicy, couponOverridesReferral }, sale);
         expect(decision.candidates.length).toBe(evidence.length);
         const winners = decision.candidates.filter((candidate) =>
           ['first_in_order', 'latest_touch'].includes(candidate.verdict),
