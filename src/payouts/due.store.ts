@@ -43,12 +43,6 @@ export const findDuePage = async (
   return { sums: sums.filter(wanted(selection)), next: last === undefined ? null : [last, '~'] };
 };
 
-/** What is due to one partner now, one sum per currency. */
-export const findDueOfPartner = (
-  db: Db,
-  due: { readonly programId: ProgramId; readonly cutOffAt: Instant; readonly partnerId: PartnerId },
-): Promise<DueSum[]> => ofOne(db, due);
-
 const wanted =
   ({ currency }: PayoutSelection) =>
   (sum: DueSum): boolean =>

@@ -158,6 +158,17 @@ describe('the money', () => {
     expect(await it.pay()).toEqual([]);
   });
 
+  test('of a sale that is rejected after its payout was reversed is taken back once', async () => {
+    const order = await it.earn('ADA', 1_000);
+    const [payout] = await it.pay();
+    await move(payout?.id, 'completion');
+    await move(payout?.id, 'reversal');
+    const [sale] = (await it.call('GET', `/api/v1/conversions?order_id=${order}`)).body.data;
+    const rejected = await it.post(`conversions/${sale?.id}/rejection`, { reason: 'fraud' });
+    expect(rejected.status).toBe(200);
+    expect(await balance()).toMatchObject({ due: 0, balance: 0 });
+  });
+
   test('of a sale that is refunded while its payout is under way is clawed back once it is paid', async () => {
     const order = await it.earn('ADA', 1_000);
     const [payout] = await it.pay();
