@@ -14,6 +14,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('entity_id', text, (c) => c.notNull())
     .addColumn('body', text)
     .addColumn('is_test', integer, (c) => c.notNull())
+    .addColumn('is_imported', integer, (c) => c.notNull().defaultTo(0))
     .addColumn('actor', text, (c) => c.notNull())
     .addColumn('request_id', text, (c) => c.notNull())
     .addColumn('occurred_at', integer, (c) => c.notNull())

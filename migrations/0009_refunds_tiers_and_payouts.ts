@@ -234,11 +234,13 @@ const createImports = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('kind', text, (c) => c.notNull())
     .addColumn('state', text, (c) => c.notNull())
     .addColumn('is_dry_run', integer, (c) => c.notNull())
+    .addColumn('dry_run_id', text)
+    .addColumn('file_id', text, (c) => c.notNull())
     .addColumn('options_json', text, (c) => c.notNull())
     .addColumn('columns_json', text, (c) => c.notNull())
     .addColumn('file_digest', text, (c) => c.notNull())
     .addColumn('row_count', integer, (c) => c.notNull())
-    .addColumn('done_count', integer, (c) => c.notNull())
+    .addColumn('next_number', integer, (c) => c.notNull())
     .addColumn('created_count', integer, (c) => c.notNull())
     .addColumn('known_count', integer, (c) => c.notNull())
     .addColumn('error_count', integer, (c) => c.notNull())
@@ -248,13 +250,36 @@ const createImports = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('updated_at', integer, (c) => c.notNull())
     .addColumn('finished_at', integer)
     .execute();
+  await db.schema
+    .createIndex('imports_running')
+    .on('imports')
+    .column('seq')
+    .where(sql.ref('state'), '=', 'running')
+    .execute();
+  await createKeyedTable(db, 'import_pieces')
+    .addColumn('file_id', text, (c) => c.notNull())
+    .addColumn('first_number', integer, (c) => c.notNull())
+    .addColumn('last_number', integer, (c) => c.notNull())
+    .addColumn('rows_json', text, (c) => c.notNull())
+    .addPrimaryKeyConstraint('import_pieces_key', ['file_id', 'first_number'])
+    .execute();
   await createKeyedTable(db, 'import_rows')
     .addColumn('import_id', text, (c) => c.notNull())
     .addColumn('number', integer, (c) => c.notNull())
-    .addColumn('cells_json', text, (c) => c.notNull())
-    .addColumn('outcome', text)
+    .addColumn('outcome', text, (c) => c.notNull())
     .addColumn('subject_id', text)
-    .addColumn('error', text)
+    .addColumn('error_json', text)
     .addPrimaryKeyConstraint('import_rows_key', ['import_id', 'number'])
+    .execute();
+  await db.schema
+    .createIndex('import_rows_by_outcome')
+    .on('import_rows')
+    .columns(['import_id', 'outcome', 'number'])
+    .execute();
+  await createKeyedTable(db, 'import_keys')
+    .addColumn('import_id', text, (c) => c.notNull())
+    .addColumn('key', text, (c) => c.notNull())
+    .addColumn('number', integer, (c) => c.notNull())
+    .addPrimaryKeyConstraint('import_keys_key', ['import_id', 'key', 'number'])
     .execute();
 };

@@ -119,9 +119,13 @@ const once = <T>(action: () => T): (() => T) => {
 };
 
 const transactThrough = (commits: GroupCommit, { clock, ids, sink }: DatabaseOptions): Transact => {
-  return <T>({ actor, requestId, lane = 'interactive' }: Origin, unit: (work: Work) => Promise<T>) =>
+  return <T>(
+    { actor, requestId, lane = 'interactive', isImport = false }: Origin,
+    unit: (work: Work) => Promise<T>,
+  ) =>
     commits.submit(lane, async (tx, afterCommit) => {
-      const work: Work = { tx, now: clock.now(), ids, actor, requestId, events: [], afterCommit };
+      const by = { actor, requestId, isImport };
+      const work: Work = { tx, now: clock.now(), ids, ...by, events: [], afterCommit };
       const result = await unit(work);
       if (work.events.length > 0) await sink(work);
       return result;

@@ -62,7 +62,9 @@ export interface Schema {
   payouts: PayoutsTable;
   payout_items: PayoutItemsTable;
   imports: ImportsTable;
+  import_pieces: ImportPiecesTable;
   import_rows: ImportRowsTable;
+  import_keys: ImportKeysTable;
   events: EventsTable;
   event_bodies: EventBodiesTable;
   webhook_endpoints: WebhookEndpointsTable;
@@ -615,11 +617,18 @@ interface ImportsTable {
   kind: string;
   state: string;
   is_dry_run: Flag;
+  /** The dry run that it does in earnest; null when its own file was sent with it. */
+  dry_run_id: ImportId | null;
+  /** The import whose rows in `import_pieces` it works on. */
+  file_id: ImportId;
   options_json: string;
+  /** Which column of the file stands for each field, and which columns are not looked at. */
   columns_json: string;
+  /** SHA-256 of the text that was sent. */
   file_digest: string;
   row_count: number;
-  done_count: number;
+  /** Every row before it is done. */
+  next_number: number;
   created_count: number;
   known_count: number;
   error_count: number;
@@ -630,14 +639,30 @@ interface ImportsTable {
   finished_at: Instant | null;
 }
 
+/** Some rows of a file that was sent; gone once they are not needed any more. */
+interface ImportPiecesTable {
+  file_id: ImportId;
+  first_number: number;
+  last_number: number;
+  rows_json: string;
+}
+
+/** What became of a row. */
 interface ImportRowsTable {
   import_id: ImportId;
   /** As in the file: the first row after the names of the columns is 2. */
   number: number;
-  cells_json: string;
-  outcome: string | null;
+  outcome: string;
+  /** Public id of what it made, or of what was there. */
   subject_id: string | null;
-  error: string | null;
+  error_json: string | null;
+}
+
+/** What the rows of a dry run would have made, by the names that later rows could repeat. */
+interface ImportKeysTable {
+  import_id: ImportId;
+  key: string;
+  number: number;
 }
 
 interface EventsTable {
@@ -651,6 +676,8 @@ interface EventsTable {
   /** The canonical envelope as the exact text that is signed and sent; null once retention took it. */
   body: string | null;
   is_test: Flag;
+  /** History that was brought in: recorded without deliveries. */
+  is_imported: Generated<Flag>;
   actor: string;
   request_id: string;
   occurred_at: Instant;

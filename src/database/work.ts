@@ -21,6 +21,8 @@ export interface Origin {
   readonly actor: Actor;
   readonly requestId: string;
   readonly lane?: Lane;
+  /** Brings in what happened elsewhere, long ago: its events are recorded and delivered to nobody. */
+  readonly isImport?: boolean;
 }
 
 /** One unit of work: everything done through it is stored, or nothing is. */
@@ -31,6 +33,8 @@ export interface Work {
   readonly ids: Ids;
   readonly actor: Actor;
   readonly requestId: string;
+  /** Whether its events are recorded as imported, without deliveries. */
+  readonly isImport: boolean;
   /** Buffered here, handed to the sink once at the end of the unit, stored with it. */
   readonly events: PendingEvent[];
   /** Runs once the unit is on disk, before its promise resolves; never for a unit that was rolled back. */

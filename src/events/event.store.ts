@@ -19,6 +19,8 @@ export interface StoredEvent {
   /** The canonical envelope as JSON text; null once it was purged. */
   readonly body: string | null;
   readonly isTest: boolean;
+  /** History that was brought in: nobody was told of it. */
+  readonly isImported: boolean;
   readonly requestId: string;
   readonly occurredAt: Instant;
   /** Why the body is gone; null while it is there. */
@@ -114,6 +116,7 @@ const toEvent = (row: Selectable<Schema['events']>): StoredEvent => ({
   entityId: row.entity_id,
   body: row.body,
   isTest: row.is_test === 1,
+  isImported: row.is_imported === 1,
   requestId: row.request_id,
   occurredAt: row.occurred_at,
   purgeReason: row.purge_reason as PurgeReason | null,

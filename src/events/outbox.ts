@@ -39,7 +39,7 @@ export const createOutbox =
     // Read anew in each unit: the one writer makes it exact, another process that writes in between does no harm,
     // and a unit that is undone gives its numbers back.
     const lastSeq = await findLastEventSeq(work.tx);
-    const subscribersOf = await options.subscriptions.inUnit(work);
+    const subscribersOf = work.isImport ? toNobody : await options.subscriptions.inUnit(work);
     const rows = noRows();
     const { findDefinition = findEventDefinition } = options;
     for (const [index, event] of work.events.entries()) {
@@ -53,6 +53,9 @@ export const createOutbox =
     await insertFanOuts(work, rows, options.onFanOuts);
     if (rows.awaited.size > 0) work.afterCommit(() => options.onDeliveries(rows.awaited));
   };
+
+/** History was told to whoever listened when it happened. */
+const toNobody = (): readonly Subscriber[] => [];
 
 interface Rows {
   readonly events: Insertable<Schema['events']>[];
@@ -100,6 +103,7 @@ const addRows = (
     entity_id: event.entityId,
     body: writeEnvelope(envelope, rows.writeData(envelope.data)),
     is_test: 0,
+    is_imported: work.isImport ? 1 : 0,
     actor: `${work.actor.kind}:${work.actor.id}`,
     request_id: work.requestId,
     occurred_at: work.now,

@@ -15,6 +15,7 @@ export const EventView = z
     entity_id: z.string().meta({ description: 'Id of what changed.' }),
     entity_version: z.int().meta({ description: 'Grows with each event of the same entity.' }),
     test: z.boolean(),
+    imported: z.boolean().meta({ description: 'History that an import brought in; delivered to nobody.' }),
     request_id: z.string(),
     data: z
       .record(z.string(), z.unknown())
@@ -39,6 +40,7 @@ export const toEventView = (event: StoredEvent): z.input<typeof EventView> => ({
   entity_id: event.entityId,
   entity_version: event.seq,
   test: event.isTest,
+  imported: event.isImported,
   request_id: event.requestId,
   data: event.body === null ? null : (JSON.parse(event.body) as { data: Record<string, unknown> }).data,
   body_purged: event.body === null,

@@ -68,6 +68,7 @@ export interface EventHead {
   readonly partnerId: PartnerId | null;
   readonly occurredAt: Instant;
   readonly isTest: 0 | 1;
+  readonly isImported: 0 | 1;
   readonly hasBody: 0 | 1;
 }
 
@@ -84,6 +85,7 @@ export const findEventHeads = statement<{ after: number; until: number; limit: n
         'partner_id as partnerId',
         'occurred_at as occurredAt',
         'is_test as isTest',
+        'is_imported as isImported',
         sql<0 | 1>`case when body is null then 0 else 1 end`.as('hasBody'),
       ])
       .where('seq', '>', arg('after'))

@@ -73,13 +73,16 @@ export const readMissedPage = async (
   for (const head of heads) {
     if (wanted.length === eventsPerLookup) break;
     lookedAt += 1;
-    if (head.isTest === 0 && head.occurredAt >= since && (await inScope(head))) wanted.push(head);
+    if (isForEndpoints(head) && head.occurredAt >= since && (await inScope(head))) wanted.push(head);
   }
   const candidates = await withoutPresent(db, endpoint, search, wanted);
   const isRest = lookedAt === heads.length && heads.length < eventsPerPage;
   const last = isRest ? until : (heads[lookedAt - 1]?.seq ?? until);
   return { candidates, until: Math.max(after, last), done: isRest && until === search.untilEventSeq };
 };
+
+/** Tests are for one endpoint, and what was imported for none. */
+const isForEndpoints = ({ isTest, isImported }: EventHead): boolean => isTest === 0 && isImported === 0;
 
 /** An event whose deliveries are still being made has not been missed. */
 const settledUntil = async (db: Db, untilEventSeq: number): Promise<number> => {
