@@ -127,6 +127,12 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .on('ledger_entries')
     .columns(['partner_id', 'currency', 'seq'])
     .execute();
+  // What holds a commission against the ledger, and shows where its money went.
+  await db.schema
+    .createIndex('ledger_entries_by_commission')
+    .on('ledger_entries')
+    .columns(['commission_id', 'seq'])
+    .execute();
 
   await createKeyedTable(db, 'balances')
     .addColumn('partner_id', text, (c) => c.notNull())
@@ -143,5 +149,11 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       'id',
       'program_id',
     ])
+    .execute();
+  // Made once a partner and currency: what changes about a balance is not in it.
+  await db.schema
+    .createIndex('balances_by_program')
+    .on('balances')
+    .columns(['program_id', 'partner_id', 'currency'])
     .execute();
 };

@@ -8,10 +8,12 @@ import { commissionApprovalRoutes } from './commissions/commission-approval.api.
 import { commissionAwardRoutes } from './commissions/commission-award.api.ts';
 import { commissionMoveRoutes } from './commissions/commission-move.api.ts';
 import { conversionRoutes } from './conversions/conversion.api.ts';
+import { conversionAssignmentRoutes } from './conversions/conversion-assignment.api.ts';
 import { conversionMoveRoutes } from './conversions/conversion-move.api.ts';
 import { trackRoutes } from './conversions/track.api.ts';
 import { trackBatchRoutes } from './conversions/track-batch.api.ts';
 import { customerRoutes } from './customers/customer.api.ts';
+import { customerAssignmentRoutes } from './customers/customer-assignment.api.ts';
 import { exchangeRateRoutes } from './exchange-rates/exchange-rate.api.ts';
 import { groupRoutes } from './groups/group.api.ts';
 import { tierRoutes } from './groups/tier.api.ts';
@@ -19,6 +21,7 @@ import type { Route } from './http/route.ts';
 import { inspectedRequestRoutes } from './inspector/inspected-request.api.ts';
 import { inspectorRoutes } from './inspector/inspector.api.ts';
 import { balanceRoutes } from './ledger/balance.api.ts';
+import { ledgerEntryRoutes } from './ledger/ledger-entry.api.ts';
 import { linkRoutes } from './links/link.api.ts';
 import { partnerRoutes } from './partners/partner.api.ts';
 import { partnerMoveRoutes } from './partners/partner-move.api.ts';
@@ -61,15 +64,18 @@ export const apiRoutes = (app: App): Route[] => [
   ...promoCodeRoutes(app),
   ...clickRoutes(app),
   ...customerRoutes(app),
+  ...customerAssignmentRoutes(app),
   ...referralRoutes(app),
   ...conversionRoutes(app),
   ...conversionMoveRoutes(app),
+  ...conversionAssignmentRoutes(app),
   ...refundRoutes(app),
   ...commissionRoutes(app),
   ...commissionMoveRoutes(app),
   ...commissionAwardRoutes(app),
   ...commissionApprovalRoutes(app),
   ...balanceRoutes(app),
+  ...ledgerEntryRoutes(app),
   ...payoutRoutes(app),
   ...payoutMoveRoutes(app),
   ...payoutBatchRoutes(app),

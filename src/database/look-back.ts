@@ -34,8 +34,8 @@ export const lookBack = async <Row>(
 
 let turns: Promise<void> = Promise.resolve();
 
-/** Each gets a turn of its own, in the order of asking. */
-const nextTurn = (): Promise<void> => {
+/** Lets everybody else have a turn. Each who asks gets one of their own, in the order of asking. */
+export const nextTurn = (): Promise<void> => {
   turns = turns.then(() => new Promise((resolve) => setImmediate(resolve)));
   return turns;
 };
