@@ -72,10 +72,10 @@ describe('what our own sender makes of an inspector that', () => {
   });
 
   test('is slow: it waits for the answer', async () => {
-    await whileTimePasses(deliverTo({ delay_ms: 3_000 }), 50);
+    await whileTimePasses(deliverTo({ delay_ms: 400 }), 50);
     const { state, attempts } = await delivery();
     expect(state).toBe('delivered');
-    expect((attempts[0] as { duration_ms?: number } | undefined)?.duration_ms).toBeGreaterThanOrEqual(3_000);
+    expect((attempts[0] as { duration_ms?: number } | undefined)?.duration_ms).toBeGreaterThanOrEqual(400);
   });
 
   test('never answers: it gives up at its time limit', async () => {
