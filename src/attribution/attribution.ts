@@ -52,6 +52,8 @@ export interface Assignment {
   readonly by: string;
   readonly reason: AssignmentReason | null;
   readonly note: string | null;
+  /** `seq` of the last commission that the conversion had by then, 0 for none: what came after it is of the new partner. */
+  readonly afterSeq: number;
 }
 
 /** One who could have earned the conversion, and why they did or did not. */

@@ -121,6 +121,32 @@ export const updateConversionRefunds = async (
   return result.numUpdatedRows === 1n;
 };
 
+/** Stores whose a conversion is that is still at the version it was read at; answers whether it was. */
+export const updateConversionAssignment = async (
+  tx: Tx,
+  before: Pick<Conversion, 'id' | 'rowVersion'>,
+  after: Conversion,
+): Promise<boolean> => {
+  const result = await tx
+    .updateTable('conversions')
+    .set({
+      partner_id: after.partnerId,
+      referral_id: after.referralId,
+      method: after.method,
+      reason: after.reason,
+      candidates_json: JSON.stringify(after.candidates),
+      click_id: after.clickId,
+      promo_code_id: after.promoCodeId,
+      facts_json: JSON.stringify(after.facts),
+      updated_at: after.updatedAt,
+      row_version: after.rowVersion,
+    })
+    .where('id', '=', before.id)
+    .where('row_version', '=', before.rowVersion)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+};
+
 export interface ConversionFilter {
   readonly programId?: ProgramId | undefined;
   readonly partnerId?: PartnerId | undefined;

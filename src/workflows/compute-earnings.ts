@@ -27,6 +27,8 @@ export interface EarningCase {
   readonly tierId: TierId | null;
   /** An earlier instant, by whose rules it earns; by those in force when it is left out. */
   readonly rulesAt?: Instant | undefined;
+  /** Lines that the partner has been paid for before: nothing is earned with them. */
+  readonly paidLines?: ReadonlySet<string> | undefined;
 }
 
 /** What one line of a conversion earns, and by what. */
@@ -51,6 +53,7 @@ export const computeEarnings = async (db: Db, earning: EarningCase): Promise<Ear
   const caps = await openCaps(db, program, partner, conversion);
   const lines: EarnedLine[] = [];
   for (const line of commissionLines(conversion, exchange.base, rules, { partner, tierId })) {
+    if (earning.paidLines?.has(line.line)) continue;
     if (!(await rulePays(db, line.rule, earning))) continue;
     const computed = hasStopped(line.rule, earning)
       ? { earned: nothingFor(line.base, 'recurring_stopped'), rate: null }

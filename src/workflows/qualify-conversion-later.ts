@@ -2,6 +2,7 @@ import { moveConversion } from '../conversions/conversion.service.ts';
 import type { Conversion } from '../conversions/conversion.ts';
 import type { Work } from '../database/work.ts';
 import { conversionCircle } from './conversion-circle.ts';
+import { earnAssigned, giveBackPaid } from './earn-assigned.ts';
 import { qualifyConversion } from './qualify-conversion.ts';
 import { reinstateCorrections, reinstateEarnings, takeReinstatement } from './reinstate-commissions.ts';
 import { settleConversion } from './settle-reversals.ts';
@@ -26,11 +27,12 @@ export const qualifyLater = async (
   const qualified = await qualifyConversion(
     work,
     { ...circle, conversion },
-    reinstated && (async () => [...reinstated.earnings]),
+    reinstated ? async () => [...reinstated.earnings] : earnAssigned(reinstatement.lines),
   );
   const move = { reason: 'manual', previous_state: before.state };
   tellQualified(work, { ...circle, conversion, qualified }, move);
   if (reinstated) await reinstateCorrections(work, reinstatement, reinstated.standIns);
+  else await giveBackPaid(work, reinstatement.lines);
   await settleConversion(work, conversion);
   return conversion;
 };

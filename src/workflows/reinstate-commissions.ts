@@ -1,3 +1,4 @@
+import type { Assignment } from '../attribution/attribution.ts';
 import { insertCommissions, listCommissionsOf, type NewCommission } from '../commissions/commission.store.ts';
 import { type Commission, commissionState, stateFactsOf } from '../commissions/commission.ts';
 import { type CounterLine, type Reinstatement, reinstatementOf } from '../commissions/rejection.ts';
@@ -11,20 +12,26 @@ import { changeCommission } from './change-commission.ts';
 import { postCorrection, postLine } from './post-correction.ts';
 
 export interface ReinstatementCase extends Reinstatement {
-  /** Whether it has earned before: then what it earned comes back, whatever rules and people say today. */
+  /** Everything the conversion ever earned that partner. */
+  readonly lines: readonly Commission[];
+  /** Whether it has earned since it is theirs: then what it earned comes back, whatever rules and people say today. */
   readonly hasEarned: boolean;
 }
 
 /** What the last rejection of a conversion did to the partner whose it is now. It can be undone once. */
-export const takeReinstatement = async (
-  work: Work,
-  { id, partnerId }: Conversion,
-): Promise<ReinstatementCase> => {
+export const takeReinstatement = async (work: Work, conversion: Conversion): Promise<ReinstatementCase> => {
+  const { id, partnerId } = conversion;
   const lines = (await listCommissionsOf(work.tx, id)).filter((line) => line.partnerId === partnerId);
   const marks = await listRejectionMarks(work.tx, id);
   await forgetRejectionMarks(work.tx, [...marks.keys()]);
-  return { ...reinstatementOf(lines, marks), hasEarned: lines.some(isEarning) };
+  const since = lastAssignment(conversion)?.afterSeq ?? 0;
+  const hasEarned = lines.some((line) => marks.has(line.id) || (isEarning(line) && line.seq > since));
+  return { ...reinstatementOf(lines, marks), lines, hasEarned };
 };
+
+/** The last time that a person gave it to somebody. */
+const lastAssignment = ({ candidates }: Conversion): Assignment | undefined =>
+  candidates.findLast(({ assignment }) => assignment)?.assignment;
 
 /** What was earned once more, and which voided commission each stands for. */
 export interface Reinstated {

@@ -1,4 +1,5 @@
 import { type Commission, presentAmountMinor } from '../commissions/commission.ts';
+import type { Conversion } from '../conversions/conversion.ts';
 import type { CommissionId } from '../core/ids.ts';
 import { type RefundKind, refundKinds } from '../refunds/refund.ts';
 
@@ -14,9 +15,14 @@ export interface ReversalFamily {
  * is a person's decision that stands beside the rules. What is taken back for another reason, because the
  * conversion was rejected or given to another partner, is no business of refunds while it is.
  *
- * @param commissions everything the conversion ever earned
+ * @param partnerId whose the conversion is: what it once earned others was taken back from them when it left them
+ * @param all everything the conversion ever earned
  */
-export const reversalFamilies = (commissions: readonly Commission[]): ReversalFamily[] => {
+export const reversalFamilies = (
+  { partnerId }: Pick<Conversion, 'partnerId'>,
+  all: readonly Commission[],
+): ReversalFamily[] => {
+  const commissions = all.filter((line) => line.partnerId === partnerId);
   const rootOf = rootsIn(commissions);
   const corrections = commissions.filter(({ kind }) => kind === 'clawback' || kind === 'restore');
   return commissions
@@ -62,7 +68,7 @@ const sumOf = (lines: readonly Commission[]): number =>
   lines.reduce((sum, line) => sum + presentAmountMinor(line), 0);
 
 /** A correction may correct another one; the first of them corrects what was earned. */
-const rootsIn = (commissions: readonly Commission[]) => {
+export const rootsIn = (commissions: readonly Commission[]) => {
   const byId = new Map(commissions.map((commission) => [commission.id, commission]));
   const rootOf = ({ id, originalCommissionId }: Commission): CommissionId => {
     const original = originalCommissionId === null ? undefined : byId.get(originalCommissionId);
@@ -72,7 +78,7 @@ const rootsIn = (commissions: readonly Commission[]) => {
 };
 
 /** Posted neither by a refund nor because a payout came back: the money of that one is owed again. */
-const isDecided = ({ refundId, reason }: Commission): boolean =>
+export const isDecided = ({ refundId, reason }: Commission): boolean =>
   refundId === null && reason !== 'payout_reversed';
 
 const isVoidedOtherwise = ({ state, reason }: Commission): boolean =>

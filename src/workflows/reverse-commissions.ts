@@ -30,7 +30,8 @@ export const reverseCommissions = async (
 ): Promise<void> => {
   if (conversion.state !== 'qualified') return;
   const commissions = await listCommissionsOf(work.tx, conversion.id);
-  for (const family of reversalFamilies(commissions)) await reverse(work, family, conversion, cause);
+  for (const family of reversalFamilies(conversion, commissions))
+    await reverse(work, family, conversion, cause);
 };
 
 /** Does it for one commission and the lines beside it. */

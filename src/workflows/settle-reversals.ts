@@ -20,7 +20,10 @@ export const settleReversals = async (work: Work, commission: Commission): Promi
   const conversion = conversionId === null ? undefined : await findConversion(work.tx, conversionId);
   if (conversion?.state !== 'qualified') return;
   if (conversion.refundStatus === 'none' && isWhole(commission)) return;
-  const family = familyOf(reversalFamilies(await listCommissionsOf(work.tx, conversion.id)), commission);
+  const family = familyOf(
+    reversalFamilies(conversion, await listCommissionsOf(work.tx, conversion.id)),
+    commission,
+  );
   if (family) await settle(work, conversion, [family]);
 };
 
@@ -30,7 +33,11 @@ export const settleReversals = async (work: Work, commission: Commission): Promi
  */
 export const settleConversion = async (work: Work, conversion: Conversion): Promise<void> => {
   if (conversion.state !== 'qualified') return;
-  await settle(work, conversion, reversalFamilies(await listCommissionsOf(work.tx, conversion.id)));
+  await settle(
+    work,
+    conversion,
+    reversalFamilies(conversion, await listCommissionsOf(work.tx, conversion.id)),
+  );
 };
 
 const settle = async (

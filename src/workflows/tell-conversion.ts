@@ -19,14 +19,26 @@ interface Told {
 
 /** Says everything that a new conversion brought about, each cause before its effect. */
 export const tellConversion = (work: Work, told: Told & { readonly referred: Referred | null }): void => {
-  const { conversion, partner, customer, referred } = told;
+  const { conversion } = told;
   recordEvent(work, 'conversion.created', happeningOf(told));
-  if (referred?.isNew && partner && customer) {
-    const data = referralData(referred.referral, partner, customer, conversion.facts.promoCode);
-    recordEvent(work, 'referral.created', { ...aboutOf(conversion), entityId: referred.referral.id, data });
-  }
+  tellReferred(work, told);
   if (conversion.state === 'qualified') tellQualified(work, told);
   if (conversion.state === 'rejected') tellRejected(work, told, { reason: conversion.reason });
+};
+
+/** Says that a conversion made a referral, where it did. */
+export const tellReferred = (
+  work: Work,
+  {
+    conversion,
+    partner,
+    customer,
+    referred,
+  }: Pick<Told, 'conversion' | 'partner' | 'customer'> & { readonly referred: Referred | null },
+): void => {
+  if (!referred?.isNew || !partner || !customer) return;
+  const data = referralData(referred.referral, partner, customer, conversion.facts.promoCode);
+  recordEvent(work, 'referral.created', { ...aboutOf(conversion), entityId: referred.referral.id, data });
 };
 
 /** Of a move that came later: why, and from which state. */
@@ -37,9 +49,14 @@ interface Move {
 
 /** Says that a conversion is qualified, and what followed from it. */
 export const tellQualified = (work: Work, told: Told, move?: Move): void => {
-  const { conversion, partner, customer, qualified } = told;
   const happening = happeningOf(told);
   recordEvent(work, 'conversion.qualified', { ...happening, data: { ...happening.data, ...move } });
+  tellEarned(work, told);
+};
+
+/** Says what followed for the referral and the partner. */
+export const tellEarned = (work: Work, told: Told): void => {
+  const { conversion, partner, customer, qualified } = told;
   if (qualified.converted && partner && customer) {
     const data = referralData(qualified.converted, partner, customer, conversion.facts.promoCode);
     const about = { ...aboutOf(conversion), entityId: qualified.converted.id };

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test';
 import { dayMs, toIso } from '../../src/core/clock.ts';
+import type { PartnerId } from '../../src/core/ids.ts';
 import type { TrackAnswer } from '../../src/workflows/track-answer.ts';
 import { createTestApp, type TestApp } from '../support/app.ts';
 import { assertBooksBalance } from '../support/books.ts';
@@ -16,16 +17,16 @@ let orders = 0;
 
 interface Shop {
   readonly program: string;
-  readonly ada: string;
-  readonly bob: string;
+  readonly ada: PartnerId;
+  readonly bob: PartnerId;
   buy(fields: object): Promise<TrackAnswer>;
 }
 
 /** Ada has the code ADA, Bob the code BOB. */
-const openShop = async (settings: object): Promise<Shop> => {
+const openShop = async (settings: Readonly<Record<string, unknown>>): Promise<Shop> => {
   const { id: program } = await it.build.program(settings);
-  const ada = (await it.build.partner({ program_id: program })).id;
-  const bob = (await it.build.partner({ program_id: program })).id;
+  const ada = (await it.build.partner({ program_id: program })).id as PartnerId;
+  const bob = (await it.build.partner({ program_id: program })).id as PartnerId;
   await it.build.promoCode(ada, 'ADA');
   await it.build.promoCode(bob, 'BOB');
   return {

@@ -76,6 +76,8 @@ const chosen: Readonly<Record<string, unknown>> = {
   createPayoutCompletion: { reference: 'PAYOUT-8H2K' },
   createPayoutFailure: { reason: 'receiver_account_closed' },
   createPayoutReversal: { reason: 'returned_by_bank' },
+  createConversionAssignment: { partner_id: partner, reason: 'missing_sale', note: 'Showed us the order mail.' },
+  createCustomerAssignment: { partner_id: partner, reason: 'agreement' },
   createConversionRejection: { reason: 'duplicate', note: 'The same order came by phone, too.' },
   createCommission: {
     partner_id: partner,
