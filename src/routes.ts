@@ -22,6 +22,7 @@ import { inspectedRequestRoutes } from './inspector/inspected-request.api.ts';
 import { inspectorRoutes } from './inspector/inspector.api.ts';
 import { balanceRoutes } from './ledger/balance.api.ts';
 import { ledgerEntryRoutes } from './ledger/ledger-entry.api.ts';
+import { statementRoutes } from './ledger/statement.api.ts';
 import { linkRoutes } from './links/link.api.ts';
 import { partnerRoutes } from './partners/partner.api.ts';
 import { partnerMoveRoutes } from './partners/partner-move.api.ts';
@@ -76,6 +77,7 @@ export const apiRoutes = (app: App): Route[] => [
   ...commissionApprovalRoutes(app),
   ...balanceRoutes(app),
   ...ledgerEntryRoutes(app),
+  ...statementRoutes(app),
   ...payoutRoutes(app),
   ...payoutMoveRoutes(app),
   ...payoutBatchRoutes(app),

@@ -1,13 +1,17 @@
+/** Text that comes from people, a number of ours, nothing, or a decimal that we wrote ourselves, as `decimalOf` does. */
+type CsvCell = string | number | null | { readonly decimal: string };
+
 /**
  * One line of CSV (RFC 4180), ended as the standard says. Text that a spreadsheet would take for a formula gets an
  * apostrophe before it, so that nobody's name runs anything.
  */
-export const csvLine = (cells: readonly (string | number | null)[]): string =>
-  `${cells.map(cellOf).join(',')}\r\n`;
+export const csvLine = (cells: readonly CsvCell[]): string => `${cells.map(cellOf).join(',')}\r\n`;
 
-const cellOf = (value: string | number | null): string => {
+const cellOf = (value: CsvCell): string => {
   if (value === null) return '';
-  const text = typeof value === 'number' ? String(value) : defused(value);
+  if (typeof value === 'number') return String(value);
+  if (typeof value !== 'string') return value.decimal;
+  const text = defused(value);
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 

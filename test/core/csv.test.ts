@@ -20,7 +20,7 @@ test.each([
   [['Leaf, Letters', 'say "hi"', 'two\nlines'], '"Leaf, Letters","say ""hi""","two\nlines"\r\n'],
   [['=1+1', '+1', '-1', '@sum'], "'=1+1,'+1,'-1,'@sum\r\n"],
   [['\t=1', '\r=1'], `'\t=1,"'\r=1"\r\n`],
-  [[-5], '-5\r\n'],
+  [[-5, { decimal: '-5.00' }], '-5,-5.00\r\n'],
   [['Zoë'], 'Zoë\r\n'],
 ])('writes %j', (cells, line) => {
   expect(csvLine(cells)).toBe(line);

@@ -19,6 +19,10 @@ export const bodyFieldsOf = (route: Route): Readonly<Record<string, JsonSchema>>
 export const queryFieldsOf = (route: Route): Readonly<Record<string, JsonSchema>> =>
   route.query ? fieldsOf(toJsonSchema(route.query, 'input')) : {};
 
+/** Parameters without which nothing is answered at all. */
+export const requiredQueryOf = (route: Route): readonly string[] =>
+  route.query ? ((toJsonSchema(route.query, 'input').required ?? []) as string[]) : [];
+
 /** Whether fields that the route does not know are refused. */
 export const refusesUnknownFields = (route: Route): boolean =>
   route.body !== undefined && objectOf(toJsonSchema(route.body, 'input')).additionalProperties === false;
