@@ -9,6 +9,7 @@ import { commissionAwardRoutes } from './commissions/commission-award.api.ts';
 import { commissionMoveRoutes } from './commissions/commission-move.api.ts';
 import { conversionRoutes } from './conversions/conversion.api.ts';
 import { conversionAssignmentRoutes } from './conversions/conversion-assignment.api.ts';
+import { conversionExplanationRoutes } from './conversions/conversion-explanation.api.ts';
 import { conversionMoveRoutes } from './conversions/conversion-move.api.ts';
 import { trackRoutes } from './conversions/track.api.ts';
 import { trackBatchRoutes } from './conversions/track-batch.api.ts';
@@ -67,23 +68,7 @@ export const apiRoutes = (app: App): Route[] => [
   ...customerRoutes(app),
   ...customerAssignmentRoutes(app),
   ...referralRoutes(app),
-  ...conversionRoutes(app),
-  ...conversionMoveRoutes(app),
-  ...conversionAssignmentRoutes(app),
-  ...refundRoutes(app),
-  ...commissionRoutes(app),
-  ...commissionMoveRoutes(app),
-  ...commissionAwardRoutes(app),
-  ...commissionApprovalRoutes(app),
-  ...balanceRoutes(app),
-  ...ledgerEntryRoutes(app),
-  ...statementRoutes(app),
-  ...payoutRoutes(app),
-  ...payoutMoveRoutes(app),
-  ...payoutBatchRoutes(app),
-  ...payoutBatchMoveRoutes(app),
-  ...payoutExportRoutes(app),
-  ...payoutReadinessRoutes(app),
+  ...moneyRoutes(app),
   ...endpointRoutes(app),
   ...endpointMoveRoutes(app),
   ...recoveryRoutes(app),
@@ -101,4 +86,26 @@ export const apiRoutes = (app: App): Route[] => [
   ...alertSettingsRoutes(app),
   ...statisticsRoutes(app),
   ...apiKeyRoutes(app),
+];
+
+/** From a sale to its payout. */
+const moneyRoutes = (app: App): Route[] => [
+  ...conversionRoutes(app),
+  ...conversionMoveRoutes(app),
+  ...conversionAssignmentRoutes(app),
+  ...conversionExplanationRoutes(app),
+  ...refundRoutes(app),
+  ...commissionRoutes(app),
+  ...commissionMoveRoutes(app),
+  ...commissionAwardRoutes(app),
+  ...commissionApprovalRoutes(app),
+  ...balanceRoutes(app),
+  ...ledgerEntryRoutes(app),
+  ...statementRoutes(app),
+  ...payoutRoutes(app),
+  ...payoutMoveRoutes(app),
+  ...payoutBatchRoutes(app),
+  ...payoutBatchMoveRoutes(app),
+  ...payoutExportRoutes(app),
+  ...payoutReadinessRoutes(app),
 ];
