@@ -21,12 +21,15 @@ export interface Rejection {
 /**
  * What makes the commissions of a rejected conversion worth nothing: everything unpaid is voided, and what was paid,
  * or is being paid, is taken back by one line for each commission together with all that ever corrected it. A bonus
- * is a person's own decision and stays.
+ * is a person's own decision and stays, with what was adjusted about it.
  *
  * @param lines everything the conversion ever had, oldest first
  */
 export const rejectionOf = (lines: readonly Commission[]): Rejection => {
-  const own = lines.filter(({ kind }) => kind !== 'bonus');
+  const bonuses = new Set(lines.filter(({ kind }) => kind === 'bonus').map(({ id }) => id));
+  const own = lines.filter(
+    ({ id, originalCommissionId }) => !bonuses.has(id) && !bonuses.has(originalCommissionId ?? id),
+  );
   return {
     voided: own.filter((line) => line.state !== 'voided' && !isPaid(line)),
     counters: familiesOf(own).flatMap(counterOf),

@@ -58,11 +58,15 @@ export const earningLines = ({ original, lines }: ReversalFamily): Commission[] 
 export const isUnpaid = ({ state }: Commission): boolean =>
   state === 'pending' || state === 'held' || state === 'due';
 
-/** Refunds and rejections write no note when they void a line; a person must. */
+/** What was voided for good: by a person, or because the partner was terminated. */
 const waivedMinor = (lines: readonly Commission[], waivedKind: Commission['kind']): number =>
   lines
-    .filter(({ kind, state, note }) => kind === waivedKind && state === 'voided' && note !== null)
+    .filter((line) => line.kind === waivedKind && line.state === 'voided' && !isTakenAway(line))
     .reduce((sum, { original, reversedMinor }) => sum + original.minor - reversedMinor, 0);
+
+/** With all that its conversion earned: when that comes back, so does the line, as another one. */
+const isTakenAway = ({ reason }: Commission): boolean =>
+  reason === 'conversion_rejected' || reason === 'conversion_reassigned';
 
 const sumOf = (lines: readonly Commission[]): number =>
   lines.reduce((sum, line) => sum + presentAmountMinor(line), 0);

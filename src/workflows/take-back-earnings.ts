@@ -33,12 +33,9 @@ export const takeBackEarnings = async (
   return { voided, posted };
 };
 
+/** Its reason says so from now on: what a person voided keeps its own, and is not asked for again by refunds. */
 const voidLine = async (work: Work, commission: Commission, why: Cause): Promise<void> => {
-  const { kind } = commission;
-  // Why a correction is there at all is what tells it from others of the same commission.
-  const isCorrection = kind === 'clawback' || kind === 'restore';
-  const reason = isCorrection ? commission.reason : why;
-  await changeCommission(work, commission, { voidedAt: work.now, reason }, why);
+  await changeCommission(work, commission, { voidedAt: work.now, reason: why }, why);
 };
 
 const postCounter = (work: Work, { of, minor }: CounterLine, why: Cause): Promise<NewCommission> =>
