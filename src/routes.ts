@@ -11,6 +11,7 @@ import { conversionRoutes } from './conversions/conversion.api.ts';
 import { conversionAssignmentRoutes } from './conversions/conversion-assignment.api.ts';
 import { conversionExplanationRoutes } from './conversions/conversion-explanation.api.ts';
 import { conversionMoveRoutes } from './conversions/conversion-move.api.ts';
+import { conversionSimulationRoutes } from './conversions/conversion-simulation.api.ts';
 import { trackRoutes } from './conversions/track.api.ts';
 import { trackBatchRoutes } from './conversions/track-batch.api.ts';
 import { customerRoutes } from './customers/customer.api.ts';
@@ -94,6 +95,7 @@ const moneyRoutes = (app: App): Route[] => [
   ...conversionMoveRoutes(app),
   ...conversionAssignmentRoutes(app),
   ...conversionExplanationRoutes(app),
+  ...conversionSimulationRoutes(app),
   ...refundRoutes(app),
   ...commissionRoutes(app),
   ...commissionMoveRoutes(app),

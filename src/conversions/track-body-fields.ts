@@ -87,7 +87,7 @@ const signupFields = {
   type: z.literal('signup', 'must be signup').optional().describe('Always signup.'),
 };
 
-const purchaseFields = {
+export const purchaseFields = {
   ...common,
   ...money,
   type: z

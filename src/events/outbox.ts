@@ -134,7 +134,8 @@ const insertFanOuts = async (work: Work, rows: Rows, onFanOuts: () => void): Pro
   work.afterCommit(onFanOuts);
 };
 
-const envelopeOf = (work: Work, event: PendingEvent, version: number, seq: number): Envelope => ({
+/** An event with the number that is its `entity_version`. */
+export const envelopeOf = (work: Work, event: PendingEvent, version: number, seq: number): Envelope => ({
   id: work.ids.mint('evt'),
   type: event.type,
   version,
