@@ -3,6 +3,7 @@ import { forgetOldAlerts } from './alerts/alert-retention.service.ts';
 import type { App } from './app.ts';
 import { isAnyReadyToBecomeDue } from './commissions/commission.store.ts';
 import type { Origin, Work } from './database/work.ts';
+import { forgetImportFiles } from './imports/import.service.ts';
 import { disableFailingEndpoints } from './webhooks/endpoints/endpoint-disabling.service.ts';
 import { forgetExpiredSecrets } from './webhooks/endpoints/endpoint-secret.service.ts';
 import { isAnySecretExpired } from './webhooks/endpoints/endpoint-secret.store.ts';
@@ -13,6 +14,7 @@ import { runRetention } from './webhooks/retention/retention.ts';
 import { expireOldDeliveries } from './webhooks/retries/expiry.service.ts';
 import { advanceTiers, isTierWorkWaiting } from './workflows/advance-tiers.ts';
 import { releaseDueCommissions } from './workflows/release-due-commissions.ts';
+import { runImports } from './workflows/run-imports.ts';
 import { runPayoutBatches } from './workflows/run-payout-batches.ts';
 
 /** Something that must happen from time to time, whether or not anybody asks. */
@@ -47,6 +49,12 @@ export const jobs: readonly Job[] = [
   },
   // What an approval or a bulk completion has begun and not finished in its own request.
   { name: 'payout_batches', schedule: '* * * * * *', run: runPayoutBatches },
+  { name: 'imports', schedule: '* * * * * *', run: runImports },
+  {
+    name: 'old_import_files',
+    schedule: '30 * * * * *',
+    run: (app) => whileMore(app, 'old_import_files', forgetImportFiles),
+  },
   {
     name: 'expired_secrets',
     // They sign nothing from their last instant on; this is about not keeping them.

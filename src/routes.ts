@@ -20,6 +20,7 @@ import { exchangeRateRoutes } from './exchange-rates/exchange-rate.api.ts';
 import { groupRoutes } from './groups/group.api.ts';
 import { tierRoutes } from './groups/tier.api.ts';
 import type { Route } from './http/route.ts';
+import { importRoutes } from './imports/import.api.ts';
 import { inspectedRequestRoutes } from './inspector/inspected-request.api.ts';
 import { inspectorRoutes } from './inspector/inspector.api.ts';
 import { balanceRoutes } from './ledger/balance.api.ts';
@@ -70,6 +71,7 @@ export const apiRoutes = (app: App): Route[] => [
   ...customerAssignmentRoutes(app),
   ...referralRoutes(app),
   ...moneyRoutes(app),
+  ...importRoutes(app),
   ...endpointRoutes(app),
   ...endpointMoveRoutes(app),
   ...recoveryRoutes(app),

@@ -8,6 +8,7 @@ import { commissionTransitions } from '../src/commissions/commission.ts';
 import { conversionTransitions } from '../src/conversions/conversion.ts';
 import { systemRandom } from '../src/core/ids.ts';
 import type { Transitions } from '../src/core/transitions.ts';
+import { importTransitions } from '../src/imports/import.ts';
 import { partnerTransitions } from '../src/partners/partner.ts';
 import { payoutTransitions } from '../src/payouts/payout.ts';
 import { payoutBatchTransitions } from '../src/payouts/payout-batch.ts';
@@ -29,6 +30,7 @@ const tables: Transitions<string>[] = [
   commissionTransitions,
   payoutTransitions,
   payoutBatchTransitions,
+  importTransitions,
   endpointTransitions,
   deliveryTransitions,
   recoveryTransitions,

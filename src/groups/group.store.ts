@@ -44,6 +44,20 @@ export const listGroups = async (
   return (await query.execute()).map(toGroup);
 };
 
+/** Those of this very name that are not retired; names need not be unique. */
+export const listGroupsNamed = async (db: Db, programId: ProgramId, name: string): Promise<Group[]> => {
+  const rows = await db
+    .selectFrom('groups')
+    .selectAll()
+    .where('program_id', '=', programId)
+    .where('name', '=', name)
+    .where('archived_at', 'is', null)
+    .orderBy('seq')
+    .limit(2)
+    .execute();
+  return rows.map(toGroup);
+};
+
 export const insertGroup = async (tx: Tx, group: Group): Promise<void> => {
   await tx
     .insertInto('groups')

@@ -27,6 +27,23 @@ export const readOptionalJsonBody = async (request: Request, maxBytes: number): 
   return parsePlain(bytes);
 };
 
+/**
+ * Reads a body that is text of any media type, strictly: at most `maxBytes` of well-formed UTF-8.
+ *
+ * @throws DomainError `payload_too_large` or `invalid_request`
+ */
+export const readTextBody = async (request: Request, maxBytes: number): Promise<string> => {
+  const bytes = await readBytes(request, maxBytes);
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    throw new DomainError('invalid_request', 'The body is not well-formed UTF-8.');
+  }
+};
+
+export const hasMediaType = ({ headers }: Request, type: string): boolean =>
+  (headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() === type;
+
 const assertJson = ({ headers }: Request): void => {
   if (isJson(headers.get('content-type'))) return;
   throw new DomainError('unsupported_media_type', 'Send the body as application/json.');

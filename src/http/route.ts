@@ -36,6 +36,15 @@ export interface DocumentedAnswer {
   readonly contentType?: string;
 }
 
+/** The same body in another form: text of its own media type, with all else in the query. */
+export interface TextBody {
+  /** Such as `text/csv`. */
+  readonly contentType: string;
+  readonly query: z.ZodType;
+  /** What `body` checks, from the checked query. @throws DomainError `invalid_request` */
+  toBody(text: string, query: never): unknown;
+}
+
 /**
  * One JSON route as data. The server mounts it, the OpenAPI document describes it and the tests walk it: a
  * route that is not in such a table does not exist.
@@ -54,6 +63,8 @@ export interface Route {
   readonly body?: z.ZodType | undefined;
   /** A request without any body counts as `{}`: for actions whose fields are all optional. */
   readonly bodyOptional?: boolean | undefined;
+  /** A body that may also come as text. */
+  readonly textBody?: TextBody | undefined;
   /** Largest body in bytes; 256 KiB unless said otherwise. */
   readonly maxBodyBytes?: number | undefined;
   readonly answers: Readonly<Record<number, DocumentedAnswer>>;

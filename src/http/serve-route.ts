@@ -2,10 +2,10 @@ import { DomainError } from '../core/errors.ts';
 import type { Ids } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
 import { assertScope, type Caller } from './caller.ts';
-import { readJsonBody, readOptionalJsonBody } from './json-body.ts';
+import { hasMediaType, readJsonBody, readOptionalJsonBody, readTextBody } from './json-body.ts';
 import { toProblem } from './problem.ts';
 import type { RequestCounter } from './request-counter.ts';
-import type { Answer, ApiRequest, Route } from './route.ts';
+import type { Answer, ApiRequest, Route, TextBody } from './route.ts';
 import { validate } from './validate.ts';
 
 export const defaultMaxBodyBytes = 256 * 1024;
@@ -105,7 +105,16 @@ const readParams = (route: Route, rawParams: Readonly<Record<string, string>>): 
 
 const readBody = (route: Route, request: Request): Promise<unknown> => {
   const maxBytes = route.maxBodyBytes ?? defaultMaxBodyBytes;
+  const { textBody } = route;
+  if (textBody && hasMediaType(request, textBody.contentType)) {
+    return readText(textBody, request, maxBytes);
+  }
   return route.bodyOptional ? readOptionalJsonBody(request, maxBytes) : readJsonBody(request, maxBytes);
+};
+
+const readText = async (textBody: TextBody, request: Request, maxBytes: number): Promise<unknown> => {
+  const query = validate(textBody.query, readQuery(request.url));
+  return textBody.toBody(await readTextBody(request, maxBytes), query as never);
 };
 
 /** A repeated parameter keeps its last value; parameters without a value are empty texts. */

@@ -17,6 +17,12 @@ export const findLink = async (db: Db, id: LinkId): Promise<Link | undefined> =>
   return row && toLink(row);
 };
 
+/** The link with this slug, retired or not; slugs are unique on the installation. */
+export const findLinkBySlug = async (db: Db, slug: string): Promise<Link | undefined> => {
+  const row = await db.selectFrom('links').selectAll().where('slug', '=', slug).executeTakeFirst();
+  return row && toLink(row);
+};
+
 /** What a redirect needs to know of the link with this slug; undefined when it is retired or was never there. */
 export const findResolvedLink = async (db: Db, slug: string): Promise<ResolvedLink | undefined> => {
   const [row] = await bySlug(db, { slug });

@@ -19,12 +19,13 @@ export const operationOf = (route: Route, schemas: SchemaCollection): Json => ({
 });
 
 /** What a request of any kind of route consists of. */
-type Request = Pick<Route, 'method' | 'params' | 'query' | 'body' | 'bodyOptional'>;
+type Request = Pick<Route, 'method' | 'params' | 'query' | 'body' | 'bodyOptional' | 'textBody'>;
 
 export const parametersOf = (route: Request, schemas: SchemaCollection): Json => {
   const parameters = [
     ...fieldsOf(route.params, 'path', schemas),
     ...fieldsOf(route.query, 'query', schemas),
+    ...fieldsOf(route.textBody?.query, 'query', schemas),
     ...headersOf(route, schemas),
   ];
   return parameters.length === 0 ? {} : { parameters };
@@ -75,7 +76,10 @@ const idempotencyKey = {
 
 export const requestBodyOf = (route: Request, body: z.ZodType, schemas: SchemaCollection): Json => ({
   required: route.bodyOptional !== true,
-  content: { 'application/json': { schema: schemas.toSchema(body, 'input') } },
+  content: {
+    'application/json': { schema: schemas.toSchema(body, 'input') },
+    ...(route.textBody && { [route.textBody.contentType]: { schema: { type: 'string' } } }),
+  },
 });
 
 const responsesOf = (route: Route, schemas: SchemaCollection): Json => {

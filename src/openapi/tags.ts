@@ -26,6 +26,8 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
   'Payout batches':
     'Who is paid together. A draft reserves nothing; approving it makes the payouts, by what is due then.',
   Balances: 'What a partner is owed, by currency.',
+  Imports:
+    'Partners, links, codes, customers, sales and balances of another system, from CSV files. A dry run tells row by row what would happen; the real run can be repeated, and whatever is there already stays as it is.',
   Webhooks: 'Endpoints, events and deliveries. What arrives at your side is described under Events.',
   Inspectors:
     'Receivers to try webhooks with: an inspector records what arrives, says whether it is signed well, and answers as it is told.',

@@ -81,7 +81,11 @@ export type NewReferral = Pick<
   | 'evidence'
   | 'candidates'
   | 'policy'
-> & { readonly expiresAt?: Instant | null };
+> & {
+  readonly expiresAt?: Instant | null;
+  /** Now when it is left out. */
+  readonly decidedAt?: Instant;
+};
 
 /** The customer must have no live referral: look with `findLiveReferral` and move that one out of the way first. */
 export const insertReferral = async (work: Work, decided: NewReferral): Promise<Referral> => {
@@ -89,7 +93,7 @@ export const insertReferral = async (work: Work, decided: NewReferral): Promise<
     ...decided,
     id: work.ids.mint('ref'),
     state: 'lead',
-    decidedAt: work.now,
+    decidedAt: decided.decidedAt ?? work.now,
     convertedAt: null,
     expiresAt: decided.expiresAt ?? null,
     recurringStoppedAt: null,

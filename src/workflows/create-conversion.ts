@@ -21,6 +21,8 @@ import type { Program } from '../programs/program.ts';
 import { findLiveReferral, findReferralThen } from '../referrals/referral.store.ts';
 import type { Referral } from '../referrals/referral.ts';
 import { applyParkedRefunds } from './apply-parked-refunds.ts';
+import { assignHistoric, type Owned } from './assign-historic.ts';
+import type { earnCommissions } from './earn-commissions.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { identifyCustomer } from './identify-customer.ts';
 import { nothingQualified, qualifyConversion } from './qualify-conversion.ts';
@@ -32,30 +34,29 @@ import { type TrackAnswer, trackAnswer } from './track-answer.ts';
 /**
  * Stores a conversion that nobody told us of before, with all that follows from it: the customer, who
  * referred them, what the partner earns, and every event in the order of its cause.
+ *
+ * @param history what another system has decided about it
  */
 export const createConversion = async (
   work: Work,
   secrets: SecretBox,
   program: Program,
   request: TrackRequest,
+  history?: SaleHistory,
 ): Promise<TrackAnswer> => {
   const occurredAt = request.occurredAt ?? work.now;
   const customer = await identifyCustomer(work, secrets, program.id, request);
-  const known = customer && (await referralAt(work.tx, customer.id, occurredAt));
-  const partners = rememberPartners(work.tx);
-  const evidence = await gatherEvidence(work.tx, partners, { program, request, referral: known, occurredAt });
   const hasBoughtBefore = boughtBefore(request, customer, occurredAt);
-  const decision = attribute(evidence, program, { occurredAt, hasBoughtBefore });
-  const partner = await winnerOf(partners, decision);
-  const referred = await referCustomer(work, { program, customer, known, decision, partner });
+  const sale = { program, request, customer, occurredAt, hasBoughtBefore };
+  const owned = history?.partner
+    ? await assignHistoric(work, program, { customer, partner: history.partner, occurredAt })
+    : await attributeSale(work, sale);
+  const { decision, partner, referred } = owned;
 
   const conversion = newConversion(work, program, request, {
-    occurredAt,
-    customer,
-    decision,
-    hasBoughtBefore,
-    partner,
+    ...{ occurredAt, customer, decision, hasBoughtBefore, partner },
     referralId: referred?.referral.id ?? null,
+    needsReview: program.conversionReview === 'all' && history === undefined,
   });
   await insertConversion(work, conversion);
   const references = orderReferences(request);
@@ -64,12 +65,42 @@ export const createConversion = async (
   const told = { conversion, partner, customer };
   const qualified =
     conversion.state === 'qualified'
-      ? await qualifyConversion(work, { program, ...told, referral: referred?.referral ?? null })
+      ? await qualifyConversion(
+          work,
+          { program, ...told, referral: referred?.referral ?? null },
+          history?.earn,
+        )
       : nothingQualified;
   tellConversion(work, { ...told, referred, qualified });
   const refunded = await applyParkedRefunds(work, program, conversion.id, references);
   const commissions = refunded ? await listCommissionsOf(work.tx, conversion.id) : qualified.commissions;
   return trackAnswer(refunded ?? conversion, commissions, request.warnings);
+};
+
+/** Of a sale that another system has dealt with: no review, and its own earnings. */
+export interface SaleHistory {
+  /** Whose it was there; attributed as any other when that is not known. */
+  readonly partner: Partner | null;
+  readonly earn: typeof earnCommissions;
+}
+
+interface Sale {
+  readonly program: Program;
+  readonly request: TrackRequest;
+  readonly customer: Customer | null;
+  readonly occurredAt: Instant;
+  readonly hasBoughtBefore: boolean;
+}
+
+const attributeSale = async (work: Work, sale: Sale): Promise<Owned> => {
+  const { program, request, customer, occurredAt, hasBoughtBefore } = sale;
+  const known = customer && (await referralAt(work.tx, customer.id, occurredAt));
+  const partners = rememberPartners(work.tx);
+  const evidence = await gatherEvidence(work.tx, partners, { program, request, referral: known, occurredAt });
+  const decision = attribute(evidence, program, { occurredAt, hasBoughtBefore });
+  const partner = await winnerOf(partners, decision);
+  const referred = await referCustomer(work, { program, customer, known, decision, partner });
+  return { decision, partner, referred };
 };
 
 /** Told late, a sale finds the referral that bound its customer when it occurred. */
@@ -105,18 +136,19 @@ interface Decided {
   readonly hasBoughtBefore: boolean;
   readonly partner: Partner | null;
   readonly referralId: NewConversion['referralId'];
+  readonly needsReview: boolean;
 }
 
 const newConversion = (
   work: Work,
   program: Program,
   request: TrackRequest,
-  { occurredAt, customer, decision, hasBoughtBefore, partner, referralId }: Decided,
+  { occurredAt, customer, decision, hasBoughtBefore, partner, referralId, needsReview }: Decided,
 ): NewConversion => ({
   id: work.ids.mint('cnv'),
   programId: program.id,
   type: request.type,
-  state: stateOf(program, decision),
+  state: stateOf(decision, needsReview),
   customerId: customer?.id ?? null,
   referralId,
   partnerId: partner?.id ?? null,
@@ -143,9 +175,9 @@ const newConversion = (
 });
 
 /** A conversion that nobody won waits for nobody: there is nothing to earn. */
-const stateOf = (program: Program, decision: Attribution): NewConversion['state'] => {
+const stateOf = (decision: Attribution, needsReview: boolean): NewConversion['state'] => {
   if (decision.rejected) return 'rejected';
-  return program.conversionReview === 'all' && decision.winner !== null ? 'in_review' : 'qualified';
+  return needsReview && decision.winner !== null ? 'in_review' : 'qualified';
 };
 
 const rejectionOf = ({ rejected, reason }: Attribution): NewConversion['stateReason'] =>

@@ -13,7 +13,7 @@ import { resolveProgram } from '../programs/asked-program.ts';
 import type { Program } from '../programs/program.ts';
 import { answerOnce, type FirstAnswer, type TrackReply } from './answer-once.ts';
 import { applyParkedRefunds } from './apply-parked-refunds.ts';
-import { createConversion } from './create-conversion.ts';
+import { createConversion, type SaleHistory } from './create-conversion.ts';
 import { findKnownCustomer } from './identify-customer.ts';
 import { type TrackAnswer, trackAnswer } from './track-answer.ts';
 
@@ -39,16 +39,23 @@ export const recordConversion = async (
   );
 };
 
-const recordOnce = async (
+/**
+ * The conversion that a request tells of: made now, or known by its order or its customer's signup.
+ *
+ * @param history what another system has decided about a new one
+ * @throws DomainError `duplicate_order`
+ */
+export const recordOnce = async (
   work: Work,
   secrets: SecretBox,
   program: Program,
   request: TrackRequest,
-): Promise<FirstAnswer> => {
+  history?: SaleHistory,
+): Promise<FirstAnswer & { readonly answer: TrackAnswer }> => {
   const earlier = await findEarlier(work, secrets, program, request);
   const answer = earlier
     ? await rebuiltAnswer(work, earlier, request.warnings)
-    : await createConversion(work, secrets, program, request);
+    : await createConversion(work, secrets, program, request, history);
   return { subjectId: answer.id, answer, isKnown: earlier !== undefined };
 };
 

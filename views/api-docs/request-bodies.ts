@@ -76,7 +76,11 @@ const chosen: Readonly<Record<string, unknown>> = {
   createPayoutCompletion: { reference: 'PAYOUT-8H2K' },
   createPayoutFailure: { reason: 'receiver_account_closed' },
   createPayoutReversal: { reason: 'returned_by_bank' },
-  createConversionAssignment: { partner_id: partner, reason: 'missing_sale', note: 'Showed us the order mail.' },
+  createConversionAssignment: {
+    partner_id: partner,
+    reason: 'missing_sale',
+    note: 'Showed us the order mail.',
+  },
   createCustomerAssignment: { partner_id: partner, reason: 'agreement' },
   createConversionRejection: { reason: 'duplicate', note: 'The same order came by phone, too.' },
   createCommission: {
@@ -90,5 +94,10 @@ const chosen: Readonly<Record<string, unknown>> = {
   createCommissionHold: { note: 'Waiting for the bank.' },
   createCommissionVoid: { reason: 'duplicate', note: 'Paid as another order.' },
   createCommissionAdjustment: { amount: -250, note: 'Agreed by phone.', idempotency_key: 'adjust-1' },
+  createImport: {
+    kind: 'partners',
+    csv: 'E-Mail,Name,Code\nletters@example.com,Leaf Letters,LEAF\n',
+    columns: { email: 'E-Mail' },
+  },
   createApiKey: { name: 'backend', scopes: ['track:write'], program_id: program },
 };

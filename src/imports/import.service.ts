@@ -1,0 +1,97 @@
+import { dayMs } from '../core/clock.ts';
+import { DomainError } from '../core/errors.ts';
+import type { ImportId } from '../core/ids.ts';
+import type { Work } from '../database/work.ts';
+import { advanceImport, findImport, insertImport, listImports, type NewImport } from './import.store.ts';
+import { type Import, importTransitions } from './import.ts';
+import type { ImportFile } from './import-file.ts';
+import { deleteKeys, findEndedClaims } from './import-key.store.ts';
+import { deletePieces, findPieceFrom, findUnneededFile, insertPieces } from './import-piece.store.ts';
+import { countOutcomes } from './import-row.store.ts';
+
+/** Of one program; each keeps a file. */
+const maxRunning = 10;
+
+/**
+ * Stores a file with all its rows; they are brought in, or tried, from the next second on.
+ *
+ * @throws DomainError `conflict` when too many are under way
+ */
+export const beginImport = async (
+  work: Work,
+  wanted: Omit<NewImport, 'columns' | 'rowCount' | 'dryRunId' | 'fileId'>,
+  { columns, rowCount, pieces }: ImportFile,
+): Promise<Import> => {
+  await assertRoom(work, wanted.programId);
+  const id = await insertImport(work, { ...wanted, columns, rowCount, dryRunId: null });
+  await insertPieces(work.tx, id, pieces);
+  return stored(work, id);
+};
+
+const assertRoom = async (work: Work, programId: Import['programId']): Promise<void> => {
+  const running = await listImports(work.tx, { programId, state: 'running' }, { limit: maxRunning });
+  if (running.length < maxRunning) return;
+  throw conflict(`${maxRunning} imports of this program are under way. Wait for one, or cancel one.`);
+};
+
+/**
+ * Brings in what a dry run has tried, from the same rows. While that is under way it is answered again, so that nobody
+ * who clicks twice has two.
+ *
+ * @throws DomainError `conflict` when it is no dry run, has not ended, or its rows are not kept any more
+ */
+export const runAfterDryRun = async (
+  work: Work,
+  dryRun: Import,
+): Promise<{ readonly job: Import; readonly isNew: boolean }> => {
+  if (!dryRun.isDryRun) throw conflict('This import was no dry run: it has brought its rows in.');
+  if (dryRun.state !== 'completed') throw conflict('This dry run is not completed.');
+  const [latest] = await listImports(work.tx, { dryRunId: dryRun.id }, { limit: 1 });
+  if (latest?.state === 'running') return { job: latest, isNew: false };
+  if (!(await findPieceFrom(work.tx, dryRun.fileId, 0))) {
+    throw conflict('The rows of this dry run are not kept any more. Send the file again.');
+  }
+  const { programId, kind, options, columns, fileDigest, rowCount, fileId } = dryRun;
+  const same = { programId, kind, options, columns, fileDigest, rowCount, fileId };
+  const id = await insertImport(work, { ...same, isDryRun: false, dryRunId: dryRun.id });
+  return { job: await stored(work, id), isNew: true };
+};
+
+/** Ends an import where it is. What it has brought in stays. @throws DomainError `invalid_transition` */
+export const cancelImport = async (work: Work, job: Import): Promise<Import> => {
+  importTransitions.assertMove(job.state, 'canceled');
+  const { id, nextNumber } = job;
+  const counts = await countOutcomes(work.tx, id, nextNumber);
+  const at = { from: nextNumber, to: nextNumber, now: work.now };
+  const canceled = await advanceImport(work.tx, id, { ...at, counts, state: 'canceled' });
+  if (!canceled) throw conflict('This import has gone on meanwhile. Cancel it again.');
+  return stored(work, id);
+};
+
+/** How long the rows of a file are kept that was only tried: they name people. */
+const fileDays = 7;
+
+/** What one unit forgets. */
+const piecesPerUnit = 20;
+const keysPerUnit = 50;
+
+/** Forgets rows of files that nobody needs any more, and what dry runs remembered. Answers whether there is more. */
+export const forgetImportFiles = async (work: Work): Promise<boolean> => {
+  const fileId = await findUnneededFile(work.tx, work.now - fileDays * dayMs);
+  if (fileId !== undefined) {
+    await deletePieces(work.tx, fileId, piecesPerUnit);
+    return true;
+  }
+  const ended = await findEndedClaims(work.tx);
+  if (ended === undefined) return false;
+  await deleteKeys(work.tx, ended, keysPerUnit);
+  return true;
+};
+
+const stored = async (work: Work, id: ImportId): Promise<Import> => {
+  const found = await findImport(work.tx, id);
+  if (!found) throw new Error(`the import ${id} was just stored`);
+  return found;
+};
+
+const conflict = (detail: string): DomainError => new DomainError('conflict', detail);
