@@ -121,8 +121,15 @@ const controlCharacters = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
 const isInstant = (value: string): boolean => {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/.test(value)) return false;
+  if (!isDayOfCalendar(value.slice(0, 10))) return false;
   const year = new Date(Date.parse(value)).getUTCFullYear();
   return year >= 2000 && year <= 2100;
+};
+
+/** `Date.parse` takes February 30 for March 2. */
+const isDayOfCalendar = (day: string): boolean => {
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(day);
 };
 
 const isHttpUrl = (value: string): boolean => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import { z } from 'zod';
 import { DomainError } from '../../src/core/errors.ts';
-import { code, email } from '../../src/http/fields.ts';
+import { code, email, instant } from '../../src/http/fields.ts';
 import { assertPlain } from '../../src/http/json-body.ts';
 import { validate } from '../../src/http/validate.ts';
 
@@ -81,5 +81,24 @@ describe('a refusal', () => {
       whole: 'must be of type number',
       given: 'is required',
     });
+  });
+});
+
+describe('an instant', () => {
+  test.each([
+    ['2024-02-29T00:00:00Z', '2024-02-29T00:00:00.000Z'],
+    ['2026-12-31T24:00:00Z', '2027-01-01T00:00:00.000Z'],
+    ['2026-03-01T00:30:00+01:00', '2026-02-28T23:30:00.000Z'],
+  ])('%s is %s', (text, iso) => {
+    expect(new Date(validate(instant, text)).toISOString()).toBe(iso);
+  });
+
+  test.each([
+    '2026-02-30T00:00:00Z',
+    '2025-02-29T12:00:00+01:00',
+    '2026-04-31T10:00Z',
+    '2026-13-01T00:00:00Z',
+  ])('on a day that is in no calendar, %s, is refused and not taken for another day', (text) => {
+    expect(refusalOf(() => validate(instant, text)).code).toBe('invalid_request');
   });
 });
