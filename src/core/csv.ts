@@ -12,7 +12,14 @@ const cellOf = (value: CsvCell): string => {
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'string') return value.decimal;
   const text = defused(value);
-  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return /[",;\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
-const defused = (text: string): string => (/^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text);
+/**
+ * Where the list separator is a semicolon, a spreadsheet begins a new cell at one inside a text, too. And characters
+ * that turn the direction of what follows would show the cells beside them in another order.
+ */
+const defused = (text: string): string =>
+  text.replace(turns, '').replace(/^(?=[=+\-@\t\r\n])|(?<=;)(?=\s*[=+\-@])/g, "'");
+
+const turns = /[\u202A-\u202E\u2066-\u2069]/g;
