@@ -1,6 +1,6 @@
 import type { Currency } from '../core/currencies.ts';
 import type { CommissionId, PartnerId } from '../core/ids.ts';
-import type { PartnerState } from '../partners/partner.ts';
+import type { Partner } from '../partners/partner.ts';
 import type { Program } from '../programs/program.ts';
 import { maxItems } from './payout.ts';
 import type { PayoutSelection } from './payout-batch.ts';
@@ -19,6 +19,7 @@ export interface DueSum {
 
 /** Why a partner is not paid now. What is due stays due. */
 export const exclusionReasons = [
+  'partner_deleted',
   'partner_suspended',
   'partner_not_approved',
   'nothing_to_pay',
@@ -33,13 +34,15 @@ export const netOf = (due: Pick<DueSum, 'earnedMinor' | 'owedMinor'>): number =>
 
 /**
  * Why this is not to be paid, if so. Who was terminated is paid whatever little is due: there will be no more to
- * bring it over a threshold.
+ * bring it over a threshold. Who was deleted can be paid no more, nobody knows who it was; money of theirs that came
+ * back waits for a person.
  */
 export const exclusionOf = (
   due: DueSum,
-  partnerState: PartnerState,
+  { state: partnerState, deletedAt }: Pick<Partner, 'state' | 'deletedAt'>,
   minimumMinor: number,
 ): ExclusionReason | undefined => {
+  if (deletedAt !== null) return 'partner_deleted';
   if (partnerState === 'suspended') return 'partner_suspended';
   if (partnerState !== 'approved' && partnerState !== 'terminated') return 'partner_not_approved';
   const net = netOf(due);

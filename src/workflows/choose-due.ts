@@ -34,7 +34,7 @@ export const judgeDue = async (
   const partner = await findPartner(db, sum.partnerId);
   invariant(partner, `the partner of what is due to ${sum.partnerId} is there`);
   const minimumMinor = minimumOf(selection, program, sum.currency);
-  const exclusion = exclusionOf(sum, partner.state, minimumMinor);
+  const exclusion = exclusionOf(sum, partner, minimumMinor);
   if (exclusion !== undefined || sum.itemCount <= maxItems) return { partner, minimumMinor, exclusion };
   const items = await chooseDueItems(db, selection, sum);
   return { partner, minimumMinor, exclusion: items ? undefined : 'too_many_clawbacks' };

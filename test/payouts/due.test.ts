@@ -30,13 +30,19 @@ describe('what is due', () => {
   ] as const)(
     'to who is %s: %i earned, %i owed back, from %i on -> %s',
     (state, earned, owed, least, why) => {
-      expect(exclusionOf(due(earned, owed), state, least)).toBe(why);
+      expect(exclusionOf(due(earned, owed), { state, deletedAt: null }, least)).toBe(why);
     },
   );
 
   test('is paid to who is approved or was terminated, and to nobody else', () => {
-    const paid = partnerTransitions.states.filter((state) => exclusionOf(due(100), state, 0) === undefined);
+    const paid = partnerTransitions.states.filter(
+      (state) => exclusionOf(due(100), { state, deletedAt: null }, 0) === undefined,
+    );
     expect(paid).toEqual(['approved', 'terminated']);
+  });
+
+  test('is kept from who was deleted: nobody knows any more whom to pay', () => {
+    expect(exclusionOf(due(100), { state: 'terminated', deletedAt: 1 }, 0)).toBe('partner_deleted');
   });
 
   test('has the threshold of the program in its currency alone, unless a minimum is given', () => {
