@@ -34,9 +34,13 @@ export const explainCorrection = (
 ): ExplanationStep[] => {
   const minor = presentAmountMinor(commission);
   const amount = formatMoney(commission.original);
-  const why = commission.reason === null ? '' : ` (${words(commission.reason)})`;
+  // An adjustment that was voided says why that was, which is told with its state.
+  const { kind, reason, state } = commission;
+  const isReasonOfVoid = state === 'voided' && kind === 'adjustment';
+  const why = reason === null || isReasonOfVoid ? '' : ` (${words(reason)})`;
   const note = commission.note === null ? '' : `: ${quoted(commission.note)}`;
-  const what = `A ${commission.kind} of ${amount} for ${partnerName} was posted on ${dateText(commission.createdAt)}`;
+  const article = commission.kind === 'adjustment' ? 'An' : 'A';
+  const what = `${article} ${commission.kind} of ${amount} for ${partnerName} was posted on ${dateText(commission.createdAt)}`;
   return [
     {
       kind: 'correction',

@@ -118,7 +118,8 @@ const nothingEarnedSteps = (
 ): ExplanationStep[] => {
   const isOwed = commissions.some((line) => line.partnerId === partnerId && isEarning(line));
   if (partnerId === null || state !== 'qualified' || isOwed) return [];
-  const text = 'No commission rule pays for it, or none pays this customer any more.';
+  const text =
+    'No commission rule pays for it, none pays this customer any more, or what one pays rounds to nothing.';
   return [{ kind: 'commission', ok: false, text, facts: { partner_id: partnerId, amount: 0 } }];
 };
 

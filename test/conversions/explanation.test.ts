@@ -128,6 +128,27 @@ describe('what was earned', () => {
     expect(texts(explanation, 'payment')[0]).toMatch(/^It was voided on .* \(conversion reassigned\)\.$/);
   });
 
+  test('says that what a rule pays may round to nothing, and blames no missing rule', async () => {
+    const { id } = await world.buy({ partner: 'ADA', amount: 1 });
+    expect(texts(await explain(id), 'commission')).toEqual([
+      'No commission rule pays for it, none pays this customer any more, or what one pays rounds to nothing.',
+    ]);
+  });
+
+  test('of an adjustment that was voided does not give the reason of that as its own', async () => {
+    const { id, commissions } = await world.buy({ partner: 'ADA' });
+    const body = { amount: -50, note: 'Agreed.' };
+    await world.it.call('POST', `/api/v1/commissions/${commissions[0]?.id}/adjustment`, { body });
+    const [before = ''] = texts(await explain(id), 'correction');
+    expect(before).toMatch(
+      /^An adjustment of -0\.50 USD for “ADA” was posted on .* UTC \(manual\): “Agreed\.”\.$/,
+    );
+    await world.assign(id, world.bob);
+    const after = await explain(id);
+    expect(texts(after, 'correction')).toEqual([before.replace(' (manual)', '')]);
+    expect(texts(after, 'payment').join()).toContain('(conversion reassigned): “Agreed.”');
+  });
+
   test('of a rejected one says that and why', async () => {
     const { id } = await world.buy({ partner: 'ADA' });
     await world.reject(id);
