@@ -1,6 +1,7 @@
 import { DomainError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { SecretBox } from '../core/secret-box.ts';
+import { undoneUnit } from '../database/undone-unit.ts';
 import type { Db, Origin, Transact, Work } from '../database/work.ts';
 import { isRunning } from '../imports/import.store.ts';
 import type { Import, RowReport } from '../imports/import.ts';
@@ -23,13 +24,6 @@ export interface ImportTools {
 
 /** It was canceled: nothing more of it is brought in. */
 export class ImportStopped extends Error {}
-
-/** Ends a unit of a dry run, so that all it did is undone. */
-class Undone extends Error {
-  constructor(readonly result: RowResult) {
-    super('a dry run stores nothing');
-  }
-}
 
 /** In whose name rows are brought in; live requests come first. */
 export const originOf = ({ actor, requestId, options }: Import): Origin => ({
@@ -74,21 +68,16 @@ export const tryRow = async (
 ): Promise<RowReport | undefined> =>
   refusedReport(tools, job, row, async () => {
     const ready = readImportedRow(job, row);
-    try {
-      return await tools.transact(originOf(job), async (work): Promise<never> => {
-        const context = await contextOf(tools, work, job, (name) => earlier.count(work.tx, name));
-        const keys = await ready.keys(context);
-        for (const before of await earlier.find(work.tx, keys)) await repeat(job, before, context);
-        const result = await ready.bringIn(context);
-        if (result.outcome === 'created')
-          earlier.claim(row, [...keys, ...(result.tally ? [result.tally] : [])]);
-        throw new Undone(result);
-      });
-    } catch (end) {
-      if (!(end instanceof Undone)) throw end;
-      const { outcome, subjectId } = end.result;
-      return { number: row[0], outcome, subjectId: outcome === 'known' ? subjectId : null, error: null };
-    }
+    const { outcome, subjectId } = await undoneUnit(tools.transact, originOf(job), async (work) => {
+      const context = await contextOf(tools, work, job, (name) => earlier.count(work.tx, name));
+      const keys = await ready.keys(context);
+      for (const before of await earlier.find(work.tx, keys)) await repeat(job, before, context);
+      const result = await ready.bringIn(context);
+      if (result.outcome === 'created')
+        earlier.claim(row, [...keys, ...(result.tally ? [result.tally] : [])]);
+      return result;
+    });
+    return { number: row[0], outcome, subjectId: outcome === 'known' ? subjectId : null, error: null };
   });
 
 /** What an earlier row would have made. Refused by now, because the world has gone on, it would make nothing. */
