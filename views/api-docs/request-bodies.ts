@@ -76,6 +76,7 @@ const chosen: Readonly<Record<string, unknown>> = {
   createPayoutCompletion: { reference: 'PAYOUT-8H2K' },
   createPayoutFailure: { reason: 'receiver_account_closed' },
   createPayoutReversal: { reason: 'returned_by_bank' },
+  createConversionSimulate: { operation: 'purchase', ...purchase },
   createConversionAssignment: {
     partner_id: partner,
     reason: 'missing_sale',
