@@ -2,7 +2,6 @@ import type { Candidate } from '../attribution/attribution.ts';
 import { earnedSummary } from '../commissions/commission.events.ts';
 import { listCommissionsOf } from '../commissions/commission.store.ts';
 import type { Commission } from '../commissions/commission.ts';
-import { forgetRejectionMarks } from '../commissions/rejection-mark.store.ts';
 import { conversionData } from '../conversions/conversion.events.ts';
 import { updateConversionAssignment } from '../conversions/conversion.store.ts';
 import type { Conversion, ConversionFacts } from '../conversions/conversion.ts';
@@ -119,14 +118,9 @@ const takeFrom = async (
   lines: readonly Commission[],
 ): Promise<void> => {
   if (!partner) return;
-  if (before.state === 'rejected') {
-    // The rejection has taken it already; qualified again, the conversion is not theirs to get it back.
-    const ids = lines.map(({ id }) => id);
-    await forgetRejectionMarks(work.tx, ids);
-  } else {
-    const own = lines.filter(({ partnerId }) => partnerId === partner.id);
-    await takeBackEarnings(work, own, 'conversion_reassigned');
-  }
+  const own = lines.filter(({ partnerId }) => partnerId === partner.id);
+  // A rejection has taken it already.
+  if (before.state !== 'rejected') await takeBackEarnings(work, own, 'conversion_reassigned');
   await countVolume(work, { program, partner, before, after: null });
 };
 

@@ -165,6 +165,33 @@ describe('moving a sale to another partner', () => {
     expect(await world.totals(id)).toEqual({ ada: 77, bob: 0 });
   });
 
+  test('gives the one who lost it nothing when a refund of it ends', async () => {
+    const { id } = await world.buy({ partner: 'ADA', order_id: 'all-back' });
+    await world.pass();
+    await world.pay(id);
+    await world.refund({ order_id: 'all-back', refund_id: 'all' });
+    await world.pay(id);
+    expect(await world.totals(id)).toEqual({ ada: 0, bob: 0 });
+    await world.assign(id, world.bob);
+    await world.refund({ order_id: 'all-back', refund_id: 'all', kind: 'refund_canceled' });
+    expect(await world.totals(id)).toEqual({ ada: 0, bob: 300 });
+    await world.assign(id, world.ada);
+    expect(await world.totals(id)).toEqual({ ada: 200, bob: 0 });
+  });
+
+  test('rejecting it then touches the lines of the other one alone', async () => {
+    const { id } = await world.buy({ partner: 'ADA' });
+    await world.pass();
+    await world.pay(id);
+    await world.assign(id, world.bob);
+    const before = await world.linesOf(id);
+    await world.it.events();
+    await world.reject(id);
+    expect(await world.it.events()).toEqual(['conversion.rejected', 'commission.voided']);
+    const ofAda = (lines: typeof before) => lines.filter(({ partner_id }) => partner_id === world.ada);
+    expect(ofAda(await world.linesOf(id))).toEqual(ofAda(before));
+  });
+
   test('keeps the words of the first one’s link to themselves', async () => {
     const { id } = await world.buy({ partner: 'ADA', sub1: 'newsletter', plan: 'pro' });
     const { body } = await world.assign(id, world.bob);
