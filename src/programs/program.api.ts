@@ -3,7 +3,7 @@ import type { App } from '../app.ts';
 import { DomainError } from '../core/errors.ts';
 import { readCursor, toPage } from '../core/page.ts';
 import type { Db } from '../database/work.ts';
-import { visibleProgram } from '../http/caller.ts';
+import { assertScope, type Caller, visibleProgram } from '../http/caller.ts';
 import { id, pageQuery } from '../http/fields.ts';
 import { type Answer, created, noContent, ok, type Route, route } from '../http/route.ts';
 import { etagOf, readIfMatch } from '../http/row-version.ts';
@@ -15,7 +15,7 @@ import { createProgramWithRule } from '../workflows/create-program.ts';
 import { NewProgramBody, ProgramChangeBody, settingsOf } from './program.body.ts';
 import { archiveProgram, changeProgram, getProgram } from './program.service.ts';
 import { listPrograms } from './program.store.ts';
-import type { Program } from './program.ts';
+import type { Program, ProgramSettings } from './program.ts';
 import { ProgramView, toProgramView } from './program.view.ts';
 
 const tag = 'Programs';
@@ -104,7 +104,7 @@ const changeRoute = (app: Pick<App, 'read' | 'transact' | 'links'>): Route =>
     tag,
     summary: 'Change a program',
     description:
-      'Changes hold for what happens from now on. With `If-Match` only if nobody has changed it meanwhile. The default rule is changed under `/api/v1/commission-rules`.',
+      'Changes hold for what happens from now on. With `If-Match` only if nobody has changed it meanwhile. The default rule is changed under `/api/v1/commission-rules`. To let payouts pass with fewer approvals than now takes the scope `admin`.',
     params,
     body: ProgramChangeBody,
     answers: { 200: { description: 'The program as it is now.', schema: ProgramView } },
@@ -112,12 +112,22 @@ const changeRoute = (app: Pick<App, 'read' | 'transact' | 'links'>): Route =>
       const { currency, mode, ...settings } = body;
       const expectedRowVersion = readIfMatch(request);
       const change = { settings: settingsOf(settings), currency, mode, expectedRowVersion };
-      const program = await app.transact(origin, (work) =>
-        changeProgram(work, app.links, caller, params.id, change),
-      );
+      const program = await app.transact(origin, async (work) => {
+        assertMayApproveLess(caller, await getProgram(work.tx, caller, params.id), change.settings);
+        return await changeProgram(work, app.links, caller, params.id, change);
+      });
       return answer(app.read, program);
     },
   });
+
+/** Who may change a program and pay must not be able to do without the second pair of eyes. */
+const assertMayApproveLess = (
+  caller: Caller,
+  { payoutApprovals: present }: Program,
+  { payoutApprovals: next = present }: Partial<ProgramSettings>,
+): void => {
+  if (next < present) assertScope(caller, 'admin');
+};
 
 const archiveRoute = (app: Pick<App, 'transact' | 'links'>): Route =>
   route({

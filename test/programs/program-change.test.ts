@@ -48,6 +48,20 @@ describe('changing a program', () => {
     expect((await change({ name: 'Fifth' }, { 'if-match': '*' })).body).toMatchObject({ name: 'Fifth' });
   });
 
+  test('takes an admin key to let payouts pass with fewer approvals, and any that may write for more', async () => {
+    const key = await app.build.key({ scopes: ['write', 'payouts'] });
+    const set = (payout_approvals: number, by?: string) =>
+      app.call('PATCH', `/api/v1/programs/${program.id}`, {
+        body: { payout_approvals },
+        ...(by && { key: by }),
+      });
+    expect((await set(2, key)).status).toBe(200);
+    expect((await set(2, key)).status).toBe(200);
+    const refused = await set(1, key);
+    expect([refused.status, refused.body.code]).toEqual([403, 'forbidden']);
+    expect((await set(1)).body).toMatchObject({ payout_approvals: 1 });
+  });
+
   test('does not reach the program of another key', async () => {
     const other = await app.build.program();
     const key = await app.build.key({ scopes: ['admin'], programId: other.id });
