@@ -70,11 +70,11 @@ export const tryRow = async (
     const ready = readImportedRow(job, row);
     const { outcome, subjectId } = await undoneUnit(tools.transact, originOf(job), async (work) => {
       const context = await contextOf(tools, work, job, (name) => earlier.count(work.tx, name));
-      const keys = await ready.keys(context);
-      for (const before of await earlier.find(work.tx, keys)) await repeat(job, before, context);
+      const { looks, claims } = await ready.names(context);
+      for (const before of await earlier.find(work.tx, looks)) await repeat(job, before, context);
       const result = await ready.bringIn(context);
       if (result.outcome === 'created')
-        earlier.claim(row, [...keys, ...(result.tally ? [result.tally] : [])]);
+        earlier.claim(row, [...claims, ...(result.tally ? [result.tally] : [])]);
       return result;
     });
     return { number: row[0], outcome, subjectId: outcome === 'known' ? subjectId : null, error: null };

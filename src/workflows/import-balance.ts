@@ -11,12 +11,13 @@ import {
   type ImportedRow,
   knownAs,
   memberOf,
+  once,
 } from './imported-row.ts';
 import { postLine } from './post-correction.ts';
 
 /** What a partner was owed elsewhere, as a line that is due at once. Less than nothing is netted against what comes. */
 export const importBalance = (row: BalanceRow): ImportedRow => ({
-  keys: async (context) => [keyOf(context, await memberOf(context, row.partner), row).key],
+  names: async (context) => once([keyOf(context, await memberOf(context, row.partner), row).key]),
   bringIn: async (context) => {
     const { work, options } = context;
     const partner = await memberOf(context, row.partner);

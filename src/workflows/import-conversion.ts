@@ -7,13 +7,20 @@ import { readAmount } from '../imports/cell-amount.ts';
 import type { ConversionRow } from '../imports/row-fields.ts';
 import { changeCommission } from './change-commission.ts';
 import { earnHistoric } from './earn-historic.ts';
-import { createdAs, type ImportContext, type ImportedRow, knownAs, memberOf } from './imported-row.ts';
+import {
+  createdAs,
+  type ImportContext,
+  type ImportedRow,
+  knownAs,
+  memberOf,
+  type RowNames,
+} from './imported-row.ts';
 import { recordOnce } from './record-conversion.ts';
 import type { TrackAnswer } from './track-answer.ts';
 
 /** A sale of the past, under the order that a replayed webhook of it would name, too. */
 export const importConversion = (row: ConversionRow): ImportedRow => ({
-  keys: async () => [`order ${row.type} ${row.order_id}`],
+  names: async (context) => namesOf(context, row),
   bringIn: async (context) => {
     const { work, secrets, program, options } = context;
     const request = requestOf(context, row);
@@ -30,6 +37,22 @@ export const importConversion = (row: ConversionRow): ImportedRow => ({
     return createdAs(subjectId);
   },
 });
+
+/**
+ * A sale whose partner the file names is theirs, whatever the other rows say. Any other may belong to whom an earlier
+ * row brought its customer to, or to nobody because the customer bought before.
+ */
+const namesOf = ({ program }: ImportContext, row: ConversionRow): RowNames => {
+  const order = `order ${row.type} ${row.order_id}`;
+  const customers = [row.customer_id, row.customer_email?.toLowerCase()].filter((id) => id !== undefined);
+  const bought = program.newCustomersOnly ? customers.map((id) => `bought ${id}`) : [];
+  const referred = customers.map((id) => `referred ${id}`);
+  const mayRefer = row.partner !== undefined || row.promo_code !== undefined;
+  return {
+    looks: row.partner === undefined ? [order, ...bought, ...referred] : [order],
+    claims: [order, ...bought, ...(mayRefer ? referred : [])],
+  };
+};
 
 const requestOf = (context: ImportContext, row: ConversionRow): TrackRequest => {
   if (row.occurred_at > context.work.now + dayMs) {

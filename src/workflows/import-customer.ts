@@ -12,14 +12,16 @@ import {
   type ImportedRow,
   knownAs,
   memberOf,
+  once,
 } from './imported-row.ts';
 
 /** A customer, and whose they are since when. */
 export const importCustomer = (row: CustomerRow): ImportedRow => ({
-  keys: async () => [
-    `customer ${row.customer_id}`,
-    ...(row.email === undefined ? [] : [`email ${row.email.toLowerCase()}`]),
-  ],
+  names: async () =>
+    once([
+      `customer ${row.customer_id}`,
+      ...(row.email === undefined ? [] : [`email ${row.email.toLowerCase()}`]),
+    ]),
   bringIn: async (context) => {
     const { customer, isNew } = await customerOf(context, row);
     const isReferred = row.partner !== undefined && (await refer(context, customer, row, row.partner));

@@ -3,25 +3,27 @@ import type { LinkRow } from '../imports/row-fields.ts';
 import { createLink } from '../links/link.service.ts';
 import { findLinkBySlug } from '../links/link.store.ts';
 import { normalizeSlug } from '../links/link.ts';
-import { assertMayPromote, type Partner } from '../partners/partner.ts';
+import type { Partner } from '../partners/partner.ts';
 import {
+  assertMayHave,
   createdAs,
   differs,
   type ImportContext,
   type ImportedRow,
   knownAs,
+  once,
   partnerOf,
   type RowResult,
 } from './imported-row.ts';
 
 /** A link under its old slug, so that what was published goes on to work. */
 export const importLink = (row: LinkRow): ImportedRow => ({
-  keys: async () => [`slug ${slugOf(row)}`],
+  names: async () => once([`slug ${slugOf(row)}`]),
   bringIn: async (context) => {
     const partner = await partnerOf(context, row.partner);
     const known = await knownLink(context, partner, row);
     if (known) return known;
-    assertMayPromote(partner, 'links');
+    assertMayHave(partner, 'links');
     const link = await createLink(context.work, partner, {
       ...{ destinationUrl: row.destination_url, slug: slugOf(row) },
       ...{ sub1: row.sub1 ?? null, sub2: row.sub2 ?? null, sub3: row.sub3 ?? null },

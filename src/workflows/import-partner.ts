@@ -13,16 +13,18 @@ import {
   type ImportContext,
   type ImportedRow,
   knownAs,
+  once,
   type RowResult,
 } from './imported-row.ts';
 import { joinGroup } from './join-group.ts';
 
 /** A partner with the code that stands in their old links, in the state that they had. */
 export const importPartner = (row: PartnerRow): ImportedRow => ({
-  keys: async () => [
-    `email ${emailKey(row.email)}`,
-    ...(row.code === undefined ? [] : [`code ${lookAlikeKey(row.code)}`]),
-  ],
+  names: async () =>
+    once([
+      `email ${emailKey(row.email)}`,
+      ...(row.code === undefined ? [] : [`code ${lookAlikeKey(row.code)}`]),
+    ]),
   bringIn: async (context) => (await knownPartner(context, row)) ?? createdAs((await make(context, row)).id),
 });
 

@@ -1,28 +1,30 @@
 import { DomainError } from '../core/errors.ts';
 import { lookAlikeKey } from '../core/look-alikes.ts';
 import type { PromoCodeRow } from '../imports/row-fields.ts';
-import { assertMayPromote, type Partner } from '../partners/partner.ts';
+import type { Partner } from '../partners/partner.ts';
 import { createPromoCode } from '../promo-codes/promo-code.service.ts';
 import { findPromoCode, listCodesOfPartner } from '../promo-codes/promo-code.store.ts';
 import { maxPromoCodesPerPartner } from '../promo-codes/promo-code.ts';
 import {
+  assertMayHave,
   createdAs,
   differs,
   type ImportContext,
   type ImportedRow,
   knownAs,
+  once,
   partnerOf,
   type RowResult,
 } from './imported-row.ts';
 
 /** A code as customers know it. */
 export const importPromoCode = (row: PromoCodeRow): ImportedRow => ({
-  keys: async () => [`code ${lookAlikeKey(row.code)}`],
+  names: async () => once([`code ${lookAlikeKey(row.code)}`]),
   bringIn: async (context) => {
     const partner = await partnerOf(context, row.partner);
     const known = await knownCode(context, partner, row.code);
     if (known) return known;
-    assertMayPromote(partner, 'promo codes');
+    assertMayHave(partner, 'promo codes');
     await assertRoom(context, partner);
     const promoCode = await createPromoCode(context.work, partner, {
       ...{ code: row.code, startsAt: row.starts_at ?? null, endsAt: row.ends_at ?? null },

@@ -5,7 +5,7 @@ import type { Work } from '../database/work.ts';
 import type { ImportColumns, ImportOptions } from '../imports/import.ts';
 import type { LinkMemory } from '../links/link.ts';
 import { findPartner, findPartnerByCode, findPartnerByEmail } from '../partners/partner.store.ts';
-import type { Partner } from '../partners/partner.ts';
+import { assertMayPromote, type Partner } from '../partners/partner.ts';
 import type { Program } from '../programs/program.ts';
 
 /** What a row of an import is brought in with. */
@@ -27,10 +27,20 @@ export interface RowResult {
   readonly tally?: string;
 }
 
+export interface RowNames {
+  /** Names of things whose earlier rows it must have seen. */
+  readonly looks: readonly string[];
+  /** Names of what it makes. */
+  readonly claims: readonly string[];
+}
+
+/** Of things that are there once: a row has seen whatever was made under the names it makes something under. */
+export const once = (names: readonly string[]): RowNames => ({ looks: names, claims: names });
+
 /** A row whose cells were checked. */
 export interface ImportedRow {
-  /** The names by which another row of the file could be, or exclude, the same thing. */
-  keys(context: ImportContext): Promise<readonly string[]>;
+  /** By what other rows of the file make a difference to it, and it to them. */
+  names(context: ImportContext): Promise<RowNames>;
   /**
    * Does what the API does for such a thing, unless it is there already.
    *
@@ -64,6 +74,16 @@ const findBy = ({ tx }: Work, program: Program, text: string): Promise<Partner |
 };
 
 const memberStates: readonly Partner['state'][] = ['approved', 'suspended', 'terminated'];
+
+/**
+ * Links and codes of members who are suspended or gone are brought in, too: what was published of them goes on to
+ * lead where it led, and shows whose sales are refused.
+ *
+ * @throws DomainError `conflict` for a partner who never was, and never will be, a member
+ */
+export const assertMayHave = (partner: Partner, what: 'links' | 'promo codes'): void => {
+  if (!memberStates.includes(partner.state)) assertMayPromote(partner, what);
+};
 
 /** Whoever is a member, or was one: others have never earned anything. @throws DomainError `conflict` */
 export const memberOf = async (
