@@ -3,6 +3,7 @@ import { apiKeyCreateCommand } from './api-key-create.ts';
 import type { Command } from './command.ts';
 import { configPrintCommand } from './config-print.ts';
 import { demoCommand } from './demo.ts';
+import { doctorCommand } from './doctor.ts';
 import { healthcheckCommand } from './healthcheck.ts';
 import { migrateCommand } from './migrate.ts';
 import { serveCommand } from './serve.ts';
@@ -13,6 +14,7 @@ export const commands: readonly Command[] = [
   serveCommand,
   demoCommand,
   migrateCommand,
+  doctorCommand,
   adminCreateCommand,
   apiKeyCreateCommand,
   configPrintCommand,

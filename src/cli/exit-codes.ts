@@ -3,6 +3,10 @@ export const exitCodes = {
   ok: { code: 0, meaning: 'The command did what it was asked to do.' },
   failure: { code: 1, meaning: 'The command failed; the last line says why.' },
   usage: { code: 2, meaning: 'The command line was not understood; nothing was done.' },
+  unchecked: {
+    code: 2,
+    meaning: 'The doctor could not check: no database, a damaged one, or one of another version.',
+  },
   configuration: {
     code: 3,
     meaning: 'A setting, a secret file or the instance key cannot be used; nothing was done.',
