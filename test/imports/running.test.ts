@@ -115,7 +115,9 @@ describe.each(Object.keys(files) as (keyof typeof files)[])('a dry run of %s', (
         expect(real.rows).toEqual(dry.rows);
         expect(real).toMatchObject({ dry_run: false, dry_run_id: dry.id });
         const again = await bringIn(it, kind, file, { options });
-        expectCounts(again, { created: 0 });
+        // A row that was refused may find by now what it lacked; none makes a thing twice.
+        const made = outcomesOf(dry.reports).flatMap((outcome, at) => (outcome === 'created' ? [at] : []));
+        expect(made.map((at) => again.reports[at]?.outcome)).toEqual(made.map(() => 'known'));
       }),
       { numRuns: 12 },
     );
