@@ -136,17 +136,14 @@ const giveTo = async (work: Work, given: Given): Promise<void> => {
   tellReferred(work, given);
   if (!partner || conversion.state !== 'qualified') return;
   const own = given.lines.filter(({ partnerId }) => partnerId === partner.id);
-  const toldBefore = work.events.length;
   const qualified = await qualifyConversion(
     work,
     { ...given, referral: referred?.referral ?? null },
     earnAssigned(own),
   );
-  // What follows from the volume is told after what was earned.
-  const risen = work.events.splice(toldBefore);
   tellEarned(work, { ...given, qualified });
   await giveBackPaid(work, own);
-  work.events.push(...risen);
+  await countVolume(work, { program: given.program, partner, before: null, after: conversion });
   await settleConversion(work, conversion);
 };
 

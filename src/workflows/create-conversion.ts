@@ -22,6 +22,7 @@ import { findLiveReferral, findReferralThen } from '../referrals/referral.store.
 import type { Referral } from '../referrals/referral.ts';
 import { applyParkedRefunds } from './apply-parked-refunds.ts';
 import { assignHistoric, type Owned } from './assign-historic.ts';
+import { countVolume } from './count-volume.ts';
 import type { earnCommissions } from './earn-commissions.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { identifyCustomer } from './identify-customer.ts';
@@ -72,6 +73,9 @@ export const createConversion = async (
         )
       : nothingQualified;
   tellConversion(work, { ...told, referred, qualified });
+  if (partner && conversion.state === 'qualified') {
+    await countVolume(work, { program, partner, before: null, after: conversion });
+  }
   const refunded = await applyParkedRefunds(work, program, conversion.id, references);
   const commissions = refunded ? await listCommissionsOf(work.tx, conversion.id) : qualified.commissions;
   return trackAnswer(refunded ?? conversion, commissions, request.warnings);

@@ -2,6 +2,7 @@ import { moveConversion } from '../conversions/conversion.service.ts';
 import type { Conversion } from '../conversions/conversion.ts';
 import type { Work } from '../database/work.ts';
 import { conversionCircle } from './conversion-circle.ts';
+import { countVolume } from './count-volume.ts';
 import { earnAssigned, giveBackPaid } from './earn-assigned.ts';
 import { qualifyConversion } from './qualify-conversion.ts';
 import { reinstateCorrections, reinstateEarnings, takeReinstatement } from './reinstate-commissions.ts';
@@ -33,6 +34,10 @@ export const qualifyLater = async (
   tellQualified(work, { ...circle, conversion, qualified }, move);
   if (reinstated) await reinstateCorrections(work, reinstatement, reinstated.standIns);
   else await giveBackPaid(work, reinstatement.lines);
+  if (circle.partner) {
+    const { program, partner } = circle;
+    await countVolume(work, { program, partner, before: null, after: conversion });
+  }
   await settleConversion(work, conversion);
   return conversion;
 };

@@ -6,7 +6,6 @@ import type { Work } from '../database/work.ts';
 import type { Partner } from '../partners/partner.ts';
 import type { Program } from '../programs/program.ts';
 import type { Referral } from '../referrals/referral.ts';
-import { countVolume } from './count-volume.ts';
 import { earnCommissions } from './earn-commissions.ts';
 import { convertReferral } from './refer-customer.ts';
 
@@ -32,7 +31,8 @@ export const nothingQualified: Qualified = { commissions: [], converted: null };
 /**
  * Everything that follows when a conversion is qualified, in the commit that creates it or by a person later: what
  * the partner earns, the customer's first purchase, the referral's conversion. Its callers store
- * the state before, and tell the events after (`tellQualified`).
+ * the state before, tell the events after (`tellQualified`), and then count the partner's volume (`countVolume`): a
+ * promotion is told after what led to it.
  *
  * @param earn how it earns, when it is not by the rules
  */
@@ -46,7 +46,6 @@ export const qualifyConversion = async (
   const commissions = partner
     ? await earn(work, { program, conversion, partner, customer, recurringStoppedAt })
     : [];
-  if (partner) await countVolume(work, { program, partner, before: null, after: conversion });
   if (customer && isFirstPurchase(customer, conversion)) {
     await markFirstPurchase(work.tx, customer.id, conversion.occurredAt);
   }

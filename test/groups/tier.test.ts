@@ -28,6 +28,16 @@ describe('promotion', () => {
     ]);
   });
 
+  test('is told after the sale that led to it', async () => {
+    const { partner } = await it.ladder({
+      tiers: { Silver: 0, Gold: 10_000 },
+      rates: { Silver: 1_000, Gold: 2_000 },
+    });
+    await it.events();
+    await it.buy(partner, { amount: 10_000 });
+    expect((await it.events()).slice(-2)).toEqual(['commission.created', 'commission.tier_changed']);
+  });
+
   test('holds from the millisecond after its commit on: sales of the same instant earn alike in any order', async () => {
     const { partner } = await it.ladder({
       tiers: { Silver: 0, Gold: 10_000 },
