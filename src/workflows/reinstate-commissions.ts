@@ -1,4 +1,3 @@
-import type { Assignment } from '../attribution/attribution.ts';
 import { insertCommissions, listCommissionsOf, type NewCommission } from '../commissions/commission.store.ts';
 import { type Commission, commissionState, stateFactsOf } from '../commissions/commission.ts';
 import { type CounterLine, type Reinstatement, reinstatementOf } from '../commissions/rejection.ts';
@@ -10,6 +9,7 @@ import { postMovements } from '../ledger/ledger.service.ts';
 import { changeCapUse } from './change-cap-use.ts';
 import { changeCommission } from './change-commission.ts';
 import { postCorrection, postLine } from './post-correction.ts';
+import { lastAssignment } from './reversal-family.ts';
 
 export interface ReinstatementCase extends Reinstatement {
   /** Everything the conversion ever earned that partner. */
@@ -28,10 +28,6 @@ export const takeReinstatement = async (work: Work, conversion: Conversion): Pro
   const hasEarned = lines.some((line) => marks.has(line.id) || (isEarning(line) && line.seq > since));
   return { ...reinstatementOf(lines, marks), lines, hasEarned };
 };
-
-/** The last time that a person gave it to somebody. */
-const lastAssignment = ({ candidates }: Conversion): Assignment | undefined =>
-  candidates.findLast(({ assignment }) => assignment)?.assignment;
 
 /** What was earned once more, and which voided commission each stands for. */
 export interface Reinstated {

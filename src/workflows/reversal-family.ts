@@ -1,3 +1,4 @@
+import type { Assignment } from '../attribution/attribution.ts';
 import { type Commission, presentAmountMinor } from '../commissions/commission.ts';
 import type { Conversion } from '../conversions/conversion.ts';
 import type { CommissionId } from '../core/ids.ts';
@@ -19,18 +20,28 @@ export interface ReversalFamily {
  * @param all everything the conversion ever earned
  */
 export const reversalFamilies = (
-  { partnerId }: Pick<Conversion, 'partnerId'>,
+  conversion: Pick<Conversion, 'partnerId' | 'candidates'>,
   all: readonly Commission[],
 ): ReversalFamily[] => {
+  const { partnerId } = conversion;
+  const since = lastAssignment(conversion)?.afterSeq ?? 0;
   const commissions = all.filter((line) => line.partnerId === partnerId);
   const rootOf = rootsIn(commissions);
   const corrections = commissions.filter(({ kind }) => kind === 'clawback' || kind === 'restore');
-  return commissions
-    .filter((commission) => commission.kind === 'sale' && !isVoidedOtherwise(commission))
-    .map((original) => ({ original, all: corrections.filter((line) => rootOf(line) === original.id) }))
-    .filter(({ all }) => sumOf(all.filter(isDecided)) === 0)
-    .map(({ original, all }) => ({ original, lines: all.filter(({ refundId }) => refundId !== null) }));
+  return (
+    commissions
+      .filter((commission) => commission.kind === 'sale' && !isVoidedOtherwise(commission))
+      // What refunds had voided before a person gave it to them (again) was earned anew then, and stands for nothing.
+      .filter(({ state, seq }) => state !== 'voided' || seq > since)
+      .map((original) => ({ original, all: corrections.filter((line) => rootOf(line) === original.id) }))
+      .filter(({ all }) => sumOf(all.filter(isDecided)) === 0)
+      .map(({ original, all }) => ({ original, lines: all.filter(({ refundId }) => refundId !== null) }))
+  );
 };
+
+/** The last time that a person gave it to somebody. */
+export const lastAssignment = ({ candidates }: Pick<Conversion, 'candidates'>): Assignment | undefined =>
+  candidates.findLast(({ assignment }) => assignment)?.assignment;
 
 /** The family that a commission belongs to, as the original or as a line beside it. */
 export const familyOf = (

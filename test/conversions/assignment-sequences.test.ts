@@ -10,7 +10,18 @@ beforeAll(async () => {
 });
 afterAll(() => world.it.close());
 
-const steps = ['ada', 'bob', 'nobody', 'refund', 'win back', 'pass', 'pay', 'reject', 'qualify'] as const;
+const steps = [
+  'ada',
+  'bob',
+  'nobody',
+  'refund',
+  'refund the rest',
+  'win back',
+  'pass',
+  'pay',
+  'reject',
+  'qualify',
+] as const;
 type Step = (typeof steps)[number];
 
 /** What is true of the sale, worked out without the product: whose it is, whether it counts, what is left of it. */
@@ -26,15 +37,18 @@ const rate = { ada: 20, bob: 30 };
 const owed = ({ owner, qualified, refunds }: Model, who: 'ada' | 'bob'): number => {
   if (owner !== who || !qualified) return 0;
   const original = Math.round((1_001 * rate[who]) / 100);
-  const refunded = refunds.reduce((sum, minor) => sum + minor, 0);
-  return original - Math.round((original * refunded) / 1_001);
+  return original - Math.round((original * sumOf(refunds)) / 1_001);
 };
+
+const sumOf = (refunds: readonly number[]): number => refunds.reduce((sum, minor) => sum + minor, 0);
 
 interface Sale {
   readonly id: string;
   readonly order: string;
   readonly model: Model;
   told: number;
+  /** The amount of the last refund, while it stands. */
+  last: number | null;
 }
 
 const give = async (sale: Sale, to: Model['owner']) => {
@@ -43,27 +57,31 @@ const give = async (sale: Sale, to: Model['owner']) => {
   sale.model.owner = to;
 };
 
-const tellRefund = async (sale: Sale) => {
-  if (sale.model.refunds.length === 3) return;
-  const amount = 111 + sale.told;
+const tellRefund = async (sale: Sale, wanted?: number) => {
+  const rest = 1_001 - sumOf(sale.model.refunds);
+  const amount = wanted ?? rest;
+  if (rest === 0 || amount > rest) return;
   await world.refund({ order_id: sale.order, refund_id: `${sale.order}-${sale.told}`, amount });
   sale.model.refunds.push(amount);
   sale.told += 1;
+  sale.last = amount;
 };
 
+/** Of the last one, once. */
 const winBack = async (sale: Sale) => {
-  const undone = sale.told - 1;
-  if (undone < 0) return;
-  const refund = { order_id: sale.order, refund_id: `${sale.order}-${undone}`, kind: 'refund_canceled' };
-  await world.refund(refund);
-  sale.model.refunds = sale.model.refunds.filter((minor) => minor !== 111 + undone);
+  if (sale.last === null) return;
+  const refund_id = `${sale.order}-${sale.told - 1}`;
+  await world.refund({ order_id: sale.order, refund_id, kind: 'refund_canceled' });
+  sale.model.refunds.pop();
+  sale.last = null;
 };
 
 const act: Readonly<Record<Step, (sale: Sale) => Promise<unknown>>> = {
   ada: (sale) => give(sale, 'ada'),
   bob: (sale) => give(sale, 'bob'),
   nobody: (sale) => give(sale, null),
-  refund: tellRefund,
+  refund: (sale) => tellRefund(sale, 111 + sale.told),
+  'refund the rest': (sale) => tellRefund(sale),
   'win back': winBack,
   pass: () => world.pass(),
   pay: ({ id }) => world.pay(id),
@@ -79,7 +97,13 @@ const act: Readonly<Record<Step, (sale: Sale) => Promise<unknown>>> = {
 
 const play = async (sequence: readonly Step[], order: string): Promise<void> => {
   const { id } = await world.buy({ partner: 'ADA', order_id: order, amount: 1_001, customer_id: order });
-  const sale: Sale = { id, order, model: { owner: 'ada', qualified: true, refunds: [] }, told: 0 };
+  const sale: Sale = {
+    id,
+    order,
+    model: { owner: 'ada', qualified: true, refunds: [] },
+    told: 0,
+    last: null,
+  };
   for (const [index, step] of sequence.entries()) {
     await act[step](sale);
     const expected = { ada: owed(sale.model, 'ada'), bob: owed(sale.model, 'bob') };
@@ -107,6 +131,19 @@ test('paid, given away, paid back, and given back again and again, it is exact',
   await play([...round, ...round, 'refund', ...round, 'win back', 'reject', 'bob', 'qualify', 'ada'], 'R-1');
   await assertBooksBalance(world.it);
 }, 30_000);
+
+test.each<Step[]>([
+  ['refund the rest', 'nobody', 'win back', 'ada'],
+  ['refund the rest', 'bob', 'win back', 'ada'],
+  ['refund the rest', 'nobody', 'ada', 'win back'],
+  ['refund the rest', 'reject', 'bob', 'win back', 'ada', 'qualify', 'reject', 'qualify'],
+])(
+  'wholly refunded, given away, won back and given back is earned once: %s, %s, %s, %s',
+  async (...sequence) => {
+    await play(sequence, `W-${sequence.join()}`);
+    await assertBooksBalance(world.it);
+  },
+);
 
 test('a claim and a refund come to the same in either order', async () => {
   const tell = async (order: string, told: readonly ('claim' | 'refund' | 'win')[]) => {
