@@ -11,7 +11,7 @@ import { type Builders, createBuilders } from './builders.ts';
 import { type Call, sendTo } from './call.ts';
 import { createTestClock, type TestClock } from './clock.ts';
 import { checkedBy } from './contract.ts';
-import { createDataDir } from './database-file.ts';
+import { copyDataDir, createDataDir } from './database-file.ts';
 import { seededRandom } from './random.ts';
 import { type LoggedLine, recordingLog } from './recording-log.ts';
 
@@ -20,6 +20,10 @@ export interface TestAppOptions {
   readonly clock?: TestClock;
   /** Addresses of host names; by default no name has any. */
   readonly lookup?: Lookup;
+  /** The folder of an application that was killed: this one opens a copy of it. */
+  readonly leftBy?: string;
+  /** Another one makes other ids, as another process does. */
+  readonly seed?: number;
 }
 
 /** The whole application on a database of its own, with time that stands still. Nothing is sent by itself. */
@@ -44,14 +48,16 @@ export interface TestApp {
 export const testOrigin: Origin = { actor: { kind: 'system', id: 'test' }, requestId: 'req_test' };
 
 export const createTestApp = async (options: TestAppOptions = {}): Promise<TestApp> => {
-  const { dataDir, remove } = await createDataDir();
+  const { dataDir, remove } = await (options.leftBy === undefined
+    ? createDataDir()
+    : copyDataDir(options.leftBy));
   const clock = options.clock ?? createTestClock();
   const { log, logged } = recordingLog();
   const config = { ...loadConfig({ env: { TRIBUTARY_DATA_DIR: dataDir } }).config, ...options.config };
   const app = await createApp(config, {
     clock,
     timers: clock.timers,
-    random: seededRandom(),
+    random: seededRandom(options.seed),
     log,
     lookup: options.lookup ?? unknownHost,
     onFatal: (error) => log.error('fatal', { error: String(error) }),

@@ -1,5 +1,6 @@
 import { expect } from 'bun:test';
 import { presentAmountMinor } from '../../src/commissions/commission.ts';
+import type { PartnerId } from '../../src/core/ids.ts';
 import type { Db } from '../../src/database/work.ts';
 import { partnerAccounts } from '../../src/ledger/ledger.ts';
 
@@ -7,11 +8,14 @@ import { partnerAccounts } from '../../src/ledger/ledger.ts';
  * Holds the money of a whole application against itself: every transaction of the ledger sums to zero in each
  * currency, every cached balance equals its entries, and what each commission is worth today stands in the account
  * of its state, commission by commission.
+ *
+ * @param partnerIds of these partners alone, where the application has many
  */
-export const assertBooksBalance = async ({ app }: { readonly app: { readonly read: Db } }): Promise<void> => {
-  const entries = await app.read.selectFrom('ledger_entries').selectAll().orderBy('seq').execute();
-  const balances = await app.read.selectFrom('balances').selectAll().execute();
-  const commissions = await app.read.selectFrom('commissions').selectAll().orderBy('seq').execute();
+export const assertBooksBalance = async (
+  { app }: { readonly app: { readonly read: Db } },
+  partnerIds?: readonly string[],
+): Promise<void> => {
+  const { entries, balances, commissions } = await readBooks(app.read, partnerIds);
 
   const transactions = new Sums();
   const byAccount = new Sums();
@@ -45,6 +49,23 @@ export const assertBooksBalance = async ({ app }: { readonly app: { readonly rea
   }
   expect(byCommission.unlessZero()).toEqual(owed.unlessZero());
   expect(cached.unlessZero()).toEqual(owedByAccount.unlessZero());
+};
+
+const readBooks = async (read: Db, partnerIds: readonly string[] | undefined) => {
+  let entries = read.selectFrom('ledger_entries').selectAll().orderBy('seq');
+  let balances = read.selectFrom('balances').selectAll();
+  let commissions = read.selectFrom('commissions').selectAll().orderBy('seq');
+  if (partnerIds !== undefined) {
+    const ids = partnerIds as readonly PartnerId[];
+    entries = entries.where('partner_id', 'in', ids);
+    balances = balances.where('partner_id', 'in', ids);
+    commissions = commissions.where('partner_id', 'in', ids);
+  }
+  return {
+    entries: await entries.execute(),
+    balances: await balances.execute(),
+    commissions: await commissions.execute(),
+  };
 };
 
 /** Minor units by name; a name whose sum is zero is as good as none. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrations } from '../../migrations/index.ts';
@@ -11,6 +11,14 @@ export const createDataDir = async (): Promise<{ dataDir: string; databasePath: 
   const databasePath = join(dataDir, 'tributary.db');
   writeFileSync(databasePath, await template(), { mode: 0o600 });
   return { dataDir, databasePath, remove: () => rmSync(dataDir, { recursive: true, force: true }) };
+};
+
+/** What is on disk at this moment in a folder that may be in use, as after a power cut. */
+export const copyDataDir = async (from: string): ReturnType<typeof createDataDir> => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'tributary-test-'));
+  cpSync(from, dataDir, { recursive: true });
+  const remove = () => rmSync(dataDir, { recursive: true, force: true });
+  return { dataDir, databasePath: join(dataDir, 'tributary.db'), remove };
 };
 
 let migrated: Promise<Uint8Array> | undefined;

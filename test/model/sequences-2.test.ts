@@ -1,0 +1,3 @@
+import { declareSequences } from './sequences.ts';
+
+declareSequences(2, 500);
