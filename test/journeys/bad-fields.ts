@@ -42,7 +42,9 @@ const unstorable = new Set(['"x\\u0000"', '"\\ud800"', '"\\udc00x"', '["x\\u0000
 /** Backends pass these on from forms: they count as left out. */
 const leftOutWhenTracked = new Set(['null', '""']);
 
-const isTracking = ({ path }: DocumentedBody): boolean => path.startsWith('/track/');
+/** A simulation takes what tracking takes. */
+const isTracking = ({ path }: DocumentedBody): boolean =>
+  path.startsWith('/track/') || path === '/api/v1/conversions/simulate';
 
 /** Without these the field in question would not be looked at; with them a tracked body is fine but for it. */
 const soundFields = (body: DocumentedBody, trackingKey: string): Readonly<Record<string, unknown>> => {
