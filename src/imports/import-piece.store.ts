@@ -74,7 +74,10 @@ export const findUnneededFile = async (db: Db, idleSince: Instant): Promise<Impo
       const user = selectFrom('imports as user').select('user.seq').whereRef('user.file_id', '=', 'owner.id');
       const isBroughtIn = exists(user.where('user.is_dry_run', '=', 0).where('user.state', '=', 'completed'));
       const isIdle = not(exists(user.where('user.updated_at', '>', idleSince)));
-      return and([not(exists(user.where('user.state', '=', 'running'))), or([isBroughtIn, isIdle])]);
+      return and([
+        not(exists(user.where('user.state', 'in', ['receiving', 'running']))),
+        or([isBroughtIn, isIdle]),
+      ]);
     })
     .limit(1)
     .executeTakeFirst();

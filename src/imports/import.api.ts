@@ -18,11 +18,12 @@ import {
   NewImportQuery,
   toOptions,
 } from './import.body.ts';
-import { beginImport, cancelImport, runAfterDryRun } from './import.service.ts';
+import { cancelImport, receiveImport, runAfterDryRun, startImport } from './import.service.ts';
 import { findImport, listImports } from './import.store.ts';
 import { type Import, importKinds, importTransitions, rowOutcomes } from './import.ts';
 import { ImportRowView, ImportView, toImportRowView, toImportView } from './import.view.ts';
 import { readImportFile } from './import-file.ts';
+import { insertPieces } from './import-piece.store.ts';
 import { listReports } from './import-row.store.ts';
 
 type ImportApp = Pick<App, 'read' | 'transact'>;
@@ -33,6 +34,9 @@ const begun = { description: 'Accepted; `state` and `rows` say how far it is.', 
 
 /** The same as a batch of conversions: the largest body that the server takes. */
 const maxFileBytes = 2 * 1024 * 1024;
+
+/** Few enough that nobody waits for them. */
+const piecesPerUnit = 100;
 
 export const importRoutes = (app: ImportApp): Route[] => [
   createRoute(app),
@@ -65,10 +69,16 @@ const createRoute = (app: ImportApp): Route =>
       assertCommissionsSaid(body, file.columns.used);
       const { kind, dry_run: isDryRun } = body;
       const fileDigest = Bun.SHA256.hash(body.csv, 'hex');
-      const job = await app.transact({ ...origin, lane: 'bulk' }, async (work) => {
+      const { columns, rowCount, pieces } = file;
+      const importId = await app.transact(origin, async (work) => {
         const { id: programId } = await resolveProgram(work.tx, caller, body.program_id);
-        return beginImport(work, { programId, kind, isDryRun, options, fileDigest }, file);
+        return receiveImport(work, { programId, kind, isDryRun, options, columns, fileDigest, rowCount });
       });
+      for (let from = 0; from < pieces.length; from += piecesPerUnit) {
+        const some = pieces.slice(from, from + piecesPerUnit);
+        await app.transact({ ...origin, lane: 'bulk' }, (work) => insertPieces(work.tx, importId, some));
+      }
+      const job = await app.transact(origin, (work) => startImport(work, importId));
       return { status: 202, body: toImportView(job) };
     },
   });

@@ -1,30 +1,42 @@
-import { dayMs } from '../core/clock.ts';
+import { dayMs, minuteMs } from '../core/clock.ts';
 import { DomainError } from '../core/errors.ts';
 import type { ImportId } from '../core/ids.ts';
 import type { Work } from '../database/work.ts';
-import { advanceImport, findImport, insertImport, listImports, type NewImport } from './import.store.ts';
+import {
+  advanceImport,
+  findHalfReceived,
+  findImport,
+  insertImport,
+  listImports,
+  moveImport,
+  type NewImport,
+} from './import.store.ts';
 import { type Import, importTransitions } from './import.ts';
-import type { ImportFile } from './import-file.ts';
 import { deleteKeys, findEndedClaims } from './import-key.store.ts';
-import { deletePieces, findPieceFrom, findUnneededFile, insertPieces } from './import-piece.store.ts';
+import { deletePieces, findPieceFrom, findUnneededFile } from './import-piece.store.ts';
 import { countOutcomes } from './import-row.store.ts';
 
 /** Of one program; each keeps a file. */
 const maxRunning = 10;
 
 /**
- * Stores a file with all its rows; they are brought in, or tried, from the next second on.
+ * Begins to take in a file. Its rows follow piece by piece (`storePieces`), so that no unit is long, and `startImport`
+ * ends that.
  *
  * @throws DomainError `conflict` when too many are under way
  */
-export const beginImport = async (
+export const receiveImport = async (
   work: Work,
-  wanted: Omit<NewImport, 'columns' | 'rowCount' | 'dryRunId' | 'fileId'>,
-  { columns, rowCount, pieces }: ImportFile,
-): Promise<Import> => {
+  wanted: Omit<NewImport, 'state' | 'dryRunId' | 'fileId'>,
+): Promise<ImportId> => {
   await assertRoom(work, wanted.programId);
-  const id = await insertImport(work, { ...wanted, columns, rowCount, dryRunId: null });
-  await insertPieces(work.tx, id, pieces);
+  return insertImport(work, { ...wanted, state: 'receiving', dryRunId: null });
+};
+
+/** All rows of it are stored: they are brought in, or tried, from the next second on. */
+export const startImport = async (work: Work, id: ImportId): Promise<Import> => {
+  const started = await moveImport(work.tx, id, { from: 'receiving', to: 'running', now: work.now });
+  if (!started) throw conflict('This import was canceled while it was received.');
   return stored(work, id);
 };
 
@@ -53,7 +65,8 @@ export const runAfterDryRun = async (
   }
   const { programId, kind, options, columns, fileDigest, rowCount, fileId } = dryRun;
   const same = { programId, kind, options, columns, fileDigest, rowCount, fileId };
-  const id = await insertImport(work, { ...same, isDryRun: false, dryRunId: dryRun.id });
+  const again = { ...same, state: 'running', isDryRun: false, dryRunId: dryRun.id } as const;
+  const id = await insertImport(work, again);
   return { job: await stored(work, id), isNew: true };
 };
 
@@ -61,6 +74,10 @@ export const runAfterDryRun = async (
 export const cancelImport = async (work: Work, job: Import): Promise<Import> => {
   importTransitions.assertMove(job.state, 'canceled');
   const { id, nextNumber } = job;
+  if (job.state === 'receiving') {
+    await moveImport(work.tx, id, { from: 'receiving', to: 'canceled', now: work.now });
+    return stored(work, id);
+  }
   const counts = await countOutcomes(work.tx, id, nextNumber);
   const at = { from: nextNumber, to: nextNumber, now: work.now };
   const canceled = await advanceImport(work.tx, id, { ...at, counts, state: 'canceled' });
@@ -75,8 +92,15 @@ const fileDays = 7;
 const piecesPerUnit = 20;
 const keysPerUnit = 50;
 
+/** Far longer than storing the largest file takes. */
+const receivingMs = 10 * minuteMs;
+
 /** Forgets rows of files that nobody needs any more, and what dry runs remembered. Answers whether there is more. */
 export const forgetImportFiles = async (work: Work): Promise<boolean> => {
+  const half = await findHalfReceived(work.tx, work.now - receivingMs);
+  if (half !== undefined) {
+    return moveImport(work.tx, half, { from: 'receiving', to: 'canceled', now: work.now });
+  }
   const fileId = await findUnneededFile(work.tx, work.now - fileDays * dayMs);
   if (fileId !== undefined) {
     await deletePieces(work.tx, fileId, piecesPerUnit);

@@ -7,7 +7,14 @@ import { insertRows } from '../database/insert-rows.ts';
 import type { Schema } from '../database/schema.ts';
 import { statement } from '../database/statement.ts';
 import type { Db, Tx, Work } from '../database/work.ts';
-import { firstRowNumber, type Import, type ImportKind, type ImportState, type RowOutcome } from './import.ts';
+import {
+  firstRowNumber,
+  type Import,
+  type ImportKind,
+  type ImportState,
+  importTransitions,
+  type RowOutcome,
+} from './import.ts';
 
 type Row = Selectable<Schema['imports']>;
 
@@ -68,7 +75,7 @@ export const listImports = async (db: Db, filter: ImportFilter, page: PageReques
 /** What is said of a new import; the rest follows from the unit of work. */
 export type NewImport = Pick<
   Import,
-  'programId' | 'kind' | 'isDryRun' | 'dryRunId' | 'options' | 'columns' | 'fileDigest' | 'rowCount'
+  'programId' | 'kind' | 'state' | 'isDryRun' | 'dryRunId' | 'options' | 'columns' | 'fileDigest' | 'rowCount'
 > & {
   /** Its own file when it is left out. */
   readonly fileId?: ImportId;
@@ -80,7 +87,7 @@ export const insertImport = async (work: Work, wanted: NewImport): Promise<Impor
     id,
     program_id: wanted.programId,
     kind: wanted.kind,
-    state: 'running' satisfies ImportState,
+    state: wanted.state,
     is_dry_run: wanted.isDryRun ? (1 as const) : (0 as const),
     dry_run_id: wanted.dryRunId,
     file_id: wanted.fileId ?? id,
@@ -98,6 +105,34 @@ export const insertImport = async (work: Work, wanted: NewImport): Promise<Impor
   };
   await insertRows(work.tx, 'imports', [row]);
   return id;
+};
+
+/** Moves an import that brings nothing in yet; false when it is in another state. */
+export const moveImport = async (
+  tx: Tx,
+  id: ImportId,
+  { from, to, now }: { from: ImportState; to: ImportState; now: Instant },
+): Promise<boolean> => {
+  importTransitions.assertMove(from, to);
+  const result = await tx
+    .updateTable('imports')
+    .set({ state: to, updated_at: now, ...(importTransitions.isFinal(to) && { finished_at: now }) })
+    .where('id', '=', id)
+    .where('state', '=', from)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+};
+
+/** One whose sender, or our process, went away before all of its rows were stored. */
+export const findHalfReceived = async (db: Db, since: Instant): Promise<ImportId | undefined> => {
+  const row = await db
+    .selectFrom('imports')
+    .select('id')
+    .where('state', '=', sql.lit<ImportState>('receiving'))
+    .where('updated_at', '<', since)
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id;
 };
 
 export interface Advance {

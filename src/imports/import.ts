@@ -15,7 +15,9 @@ export const importKinds = [
 ] as const;
 export type ImportKind = (typeof importKinds)[number];
 
+/** Receiving: its rows are being stored; nobody was told of it yet. */
 export const importTransitions = defineTransitions('import', {
+  receiving: ['running', 'canceled'],
   running: ['completed', 'canceled'],
   completed: [],
   canceled: [],

@@ -1,3 +1,4 @@
+import type { Clock } from '../core/clock.ts';
 import { DomainError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { SecretBox } from '../core/secret-box.ts';
@@ -20,6 +21,7 @@ export interface ImportTools {
   readonly secrets: SecretBox;
   readonly links: LinkMemory;
   readonly log: Log;
+  readonly clock: Clock;
 }
 
 /** It was canceled: nothing more of it is brought in. */
@@ -71,7 +73,8 @@ export const tryRow = async (
     const { outcome, subjectId } = await undoneUnit(tools.transact, originOf(job), async (work) => {
       const context = await contextOf(tools, work, job, (name) => earlier.count(work.tx, name));
       const { looks, claims } = await ready.names(context);
-      for (const before of await earlier.find(work.tx, looks)) await repeat(job, before, context);
+      const namesOf = async (before: FileRow) => (await readImportedRow(job, before).names(context)).looks;
+      for (const before of await earlier.behind(work.tx, looks, namesOf)) await repeat(job, before, context);
       const result = await ready.bringIn(context);
       if (result.outcome === 'created')
         earlier.claim(row, [...claims, ...(result.tally ? [result.tally] : [])]);

@@ -7,6 +7,9 @@ import { findFileRow } from '../imports/import-piece.store.ts';
 /** A later row sees all that can matter of those that share a name with it when it has seen these many. */
 const rowsPerName = 3;
 
+/** Rows seen for the sake of one: longer chains than any file has that was not made for it. */
+const mostRows = 30;
+
 /**
  * What a dry run remembers of its earlier rows: which would have made something, under which names. Those of finished
  * pieces are stored, those of the present one are here.
@@ -26,20 +29,36 @@ export class EarlierRows {
     this.claimed.push(...[...new Set(names)].map((key) => ({ key, number })));
   }
 
-  /** The rows that would have made something under one of the names, in the order of the file. */
-  async find(db: Db, names: readonly string[]): Promise<FileRow[]> {
-    const numbers = new Set<number>();
-    for (const name of names) {
-      const stored = await listClaims(db, this.job.id, name, rowsPerName);
-      const present = this.#claimsOf(name).map(({ number }) => number);
-      for (const number of [...stored, ...present].slice(0, rowsPerName)) numbers.add(number);
+  /**
+   * The rows that would have made something under one of the names, and those that they have seen in their turn, in
+   * the order of the file.
+   *
+   * @param looksOf the names whose earlier rows a row must have seen
+   */
+  async behind(
+    db: Db,
+    names: readonly string[],
+    looksOf: (row: FileRow) => Promise<readonly string[]>,
+  ): Promise<FileRow[]> {
+    const rows = new Map<number, FileRow>();
+    const seen = new Set(names);
+    // What is added meanwhile is gone through as well.
+    for (const name of seen) {
+      for (const number of await this.#numbersOf(db, name)) {
+        if (rows.has(number) || rows.size === mostRows) continue;
+        const row = this.#rows.get(number) ?? (await findFileRow(db, this.job.fileId, number));
+        if (!row) continue;
+        rows.set(number, row);
+        for (const another of await looksOf(row)) seen.add(another);
+      }
     }
-    const rows: FileRow[] = [];
-    for (const number of [...numbers].sort((left, right) => left - right)) {
-      const row = this.#rows.get(number) ?? (await findFileRow(db, this.job.fileId, number));
-      if (row) rows.push(row);
-    }
-    return rows;
+    return [...rows.values()].sort(([left], [right]) => left - right);
+  }
+
+  async #numbersOf(db: Db, name: string): Promise<number[]> {
+    const stored = await listClaims(db, this.job.id, name, rowsPerName);
+    const present = this.#claimsOf(name).map(({ number }) => number);
+    return [...stored, ...present].slice(0, rowsPerName);
   }
 
   async count(db: Db, name: string): Promise<number> {
