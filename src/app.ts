@@ -9,6 +9,8 @@ import type { SecretBox } from './core/secret-box.ts';
 import type { Timers } from './core/timers.ts';
 import { type DatabaseLoad, openDatabase } from './database/open-database.ts';
 import type { Db, Transact } from './database/work.ts';
+import { examineInThread } from './doctor/examine-in-thread.ts';
+import { IntegrityWatch } from './doctor/integrity-watch.ts';
 import { createOutbox } from './events/outbox.ts';
 import { createRequestCounter, type RequestCounter } from './http/request-counter.ts';
 import { createLinkDirectory, type LinkDirectory } from './links/link-directory.ts';
@@ -59,6 +61,8 @@ export interface App {
   readonly fanOuts: FanOuts;
   readonly testSender: TestSender;
   readonly alerts: AlertCenter;
+  /** Whether everything stored agrees with itself. */
+  readonly integrity: IntegrityWatch;
   databaseLoad(): DatabaseLoad;
   /** Resolves once every delivery that is owed is made, nothing is under way and nothing is due. */
   whenQuiet(): Promise<void>;
@@ -106,29 +110,29 @@ export const createApp = async (config: Config, world: World): Promise<App> => {
   const { secret: given, dataDir } = config;
   const { secrets } = await openInstance({ given, dataDir, ids, read, transact });
   const outboundPolicy = policyOf(config);
-  const senders = await createSenders(world, { read, transact, ids, secrets, outboundPolicy });
+  const parts = { read, transact, ids, secrets, outboundPolicy };
+  const senders = await createSenders(world, parts);
   ({ drainer, fanOuts } = senders);
   const keys = createKeyRing({ read, clock });
+  const integrity = await openIntegrity(config, { read, transact, clock, log, ids });
   return {
     config,
     clock,
-    ids,
     log,
     timers: world.timers,
-    secrets,
-    read,
-    transact,
+    ...parts,
     settled: () => database.settled(),
     keys,
     links: createLinkDirectory(read),
-    outboundPolicy,
     requests: createRequestCounter(),
     samples: new MetricsSamples(read, clock, databasePathIn(dataDir)),
     ...senders,
-    alerts: createAlerts(config, world, { read, transact, ids, secrets, outboundPolicy, ...senders }),
+    integrity,
+    alerts: createAlerts(config, world, { ...parts, ...senders, integrity }),
     databaseLoad: () => database.load(),
     whenQuiet: () => quietOf(senders),
     close: async () => {
+      integrity.close();
       senders.testSender.close();
       await senders.fanOuts.stop();
       await senders.drainer.stop(sendingGraceMs);
@@ -138,6 +142,22 @@ export const createApp = async (config: Config, world: World): Promise<App> => {
     },
   };
 };
+
+const openIntegrity = (
+  { dataDir }: Config,
+  { ids, ...parts }: Pick<App, 'read' | 'transact' | 'clock' | 'log' | 'ids'>,
+): Promise<IntegrityWatch> =>
+  IntegrityWatch.open({
+    ...parts,
+    origin: { actor: { kind: 'system', id: 'integrity' }, requestId: ids.mint('req'), lane: 'bulk' },
+    examine: () => examineInThread(integrityThread, databasePathIn(dataDir)),
+  });
+
+/**
+ * Where the code of the thread is, which is an entry of its own when the executable is built. Said here, because
+ * files that lie in a folder know in the executable no longer where that was.
+ */
+const integrityThread = new URL('./doctor/examination-thread.ts', import.meta.url);
 
 /** What sends webhooks. Tests have connections of their own, so that no backlog keeps them waiting. */
 const createSenders = async (
@@ -175,10 +195,19 @@ const createAlerts = (
     drainer,
     minutes,
     clockCheck,
+    integrity,
     ...parts
   }: Pick<
     App,
-    'read' | 'transact' | 'ids' | 'secrets' | 'outboundPolicy' | 'drainer' | 'minutes' | 'clockCheck'
+    | 'read'
+    | 'transact'
+    | 'ids'
+    | 'secrets'
+    | 'outboundPolicy'
+    | 'drainer'
+    | 'minutes'
+    | 'clockCheck'
+    | 'integrity'
   >,
 ): AlertCenter => {
   const { smtpUrl: url, mailFrom: from, baseUrl } = config;
@@ -195,6 +224,7 @@ const createAlerts = (
       drainerAlive: () => drainer.isAlive,
       clockSkew: () => clockCheck.skew(),
       diskSpace: () => diskSpaceOf(config.dataDir),
+      integrity: () => integrity.last,
     },
   );
 };

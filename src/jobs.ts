@@ -98,6 +98,8 @@ export const jobs: readonly Job[] = [
     schedule: '50 17 * * * *',
     run: (app) => whileMore(app, 'unused_subscriber_sets', forgetUnusedSets),
   },
+  // After the start when the rest has settled, then once a day; on a thread of its own.
+  { name: 'integrity', schedule: '10 * * * * *', run: ({ integrity }) => integrity.runIfDue() },
   { name: 'key_usage', schedule: '30 * * * * *', run: ({ keys, transact }) => keys.flush(transact) },
 ];
 

@@ -16,6 +16,7 @@ import { trackRoutes } from './conversions/track.api.ts';
 import { trackBatchRoutes } from './conversions/track-batch.api.ts';
 import { customerRoutes } from './customers/customer.api.ts';
 import { customerAssignmentRoutes } from './customers/customer-assignment.api.ts';
+import { integrityRoutes } from './doctor/integrity.api.ts';
 import { exchangeRateRoutes } from './exchange-rates/exchange-rate.api.ts';
 import { groupRoutes } from './groups/group.api.ts';
 import { tierRoutes } from './groups/tier.api.ts';
@@ -88,6 +89,7 @@ export const apiRoutes = (app: App): Route[] => [
   ...alertRoutes(app),
   ...alertSettingsRoutes(app),
   ...statisticsRoutes(app),
+  ...integrityRoutes(app),
   ...apiKeyRoutes(app),
 ];
 

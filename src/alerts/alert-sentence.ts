@@ -26,6 +26,8 @@ const sentences: Readonly<Record<AlertCause, (facts: AlertFacts) => string>> = {
   clock_skew: ({ skew_ms, receivers }) =>
     `The clock of this server is ${secondsOf(Math.abs(Number(skew_ms)))} ${Number(skew_ms) > 0 ? 'ahead' : 'behind'}, by what ${receivers === 1 ? 'a receiver says' : `${receivers} receivers say`}.`,
   disk_space: ({ free_bytes }) => `${mebibytesOf(free_bytes)} are left where the database lies.`,
+  integrity: ({ violations, checks, checked_at }) =>
+    `${violations === 1 ? 'A violation was' : `${violations} violations were`} found at ${checked_at} by ${namesOf(checks)}; tributary doctor shows them.`,
 };
 
 type Fact = AlertFacts[string] | undefined;
@@ -37,6 +39,8 @@ const percentOf = (part: Fact, whole: Fact): string =>
 const secondsOf = (ms: Fact): string => `${Math.round(Number(ms) / 100) / 10} s`;
 
 const mebibytesOf = (bytes: Fact): string => `${Math.floor(Number(bytes) / 1_048_576)} MiB`;
+
+const namesOf = (checks: Fact): string => (Array.isArray(checks) ? checks.join(', ') : 'a check');
 
 const deliveries = (count: Fact): string => (count === 1 ? '1 delivery was' : `${count} deliveries were`);
 

@@ -22,7 +22,12 @@ import {
   windowMinutes,
 } from './evidence.store.ts';
 import { recordIncidents } from './incident.service.ts';
-import { type DiskSpace, judgeInstance, stalledAfterMs } from './instance-judgement.service.ts';
+import {
+  type DiskSpace,
+  type IntegrityFindings,
+  judgeInstance,
+  stalledAfterMs,
+} from './instance-judgement.service.ts';
 import type { ChannelName } from './notification.ts';
 
 /** What others know. */
@@ -34,6 +39,8 @@ export interface InstanceProbes {
   clockSkew(): ClockSkew | undefined;
   /** Undefined when it cannot be told. */
   diskSpace(): Promise<DiskSpace | undefined>;
+  /** Undefined before the first examination. */
+  integrity(): IntegrityFindings | undefined;
 }
 
 export interface WatchTools extends Pick<ChannelTools, 'mailer'> {
@@ -136,6 +143,7 @@ export class AlertWatch {
       lastAttemptAt,
       clockSkew: probes.clockSkew(),
       disk: await probes.diskSpace(),
+      integrity: probes.integrity(),
     };
     return judgeInstance(evidence, now).filter(({ cause }) => settings.causes.includes(cause));
   }

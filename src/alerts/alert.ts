@@ -72,6 +72,11 @@ export const alertCauses = define({
     meaning: 'Little space is left where the database lies (5 %, at most 2 GiB and at least 256 MiB).',
     resolution: 'One and a half times as much is free.',
   },
+  integrity: {
+    severity: 'critical',
+    meaning: 'What is stored does not agree with itself: a check of `tributary doctor` has found something.',
+    resolution: 'A later examination found nothing.',
+  },
 });
 
 export type AlertCause = keyof typeof alertCauses;

@@ -11,6 +11,13 @@ export interface InstanceEvidence {
   readonly lastAttemptAt: Instant | null;
   readonly clockSkew: ClockSkew | undefined;
   readonly disk: DiskSpace | undefined;
+  readonly integrity: IntegrityFindings | undefined;
+}
+
+/** What the last examination of the database came to. */
+export interface IntegrityFindings {
+  readonly checkedAt: Instant;
+  readonly results: readonly { readonly name: string; readonly violations: number }[];
 }
 
 export interface DiskSpace {
@@ -28,6 +35,7 @@ export const judgeInstance = (evidence: InstanceEvidence, now: Instant): Judgeme
   judgeDrainer(evidence, now),
   judgeClock(evidence),
   judgeDisk(evidence),
+  judgeIntegrity(evidence),
 ];
 
 const judgeDrainer = (
@@ -57,6 +65,17 @@ const judgeDisk = ({ disk }: InstanceEvidence): Judgement => {
   if (freeBytes < limit)
     return judged('disk_space', 'bad', { free_bytes: freeBytes, total_bytes: totalBytes });
   return judged('disk_space', freeBytes >= limit * 1.5 ? 'good' : 'unclear');
+};
+
+const judgeIntegrity = ({ integrity }: InstanceEvidence): Judgement => {
+  if (!integrity) return judged('integrity', 'unclear');
+  const found = integrity.results.filter(({ violations }) => violations > 0);
+  if (found.length === 0) return judged('integrity', 'good');
+  return judged('integrity', 'bad', {
+    violations: found.reduce((sum, { violations }) => sum + violations, 0),
+    checks: found.map(({ name }) => name),
+    checked_at: toIso(integrity.checkedAt),
+  });
 };
 
 const judged = (cause: AlertCause, verdict: Judgement['verdict'], facts: AlertFacts = {}): Judgement => ({

@@ -123,6 +123,7 @@ const titles: Readonly<Record<AlertCause, string>> = {
   drainer_stalled: 'Sending has stalled',
   clock_skew: 'Clock is off',
   disk_space: 'Disk nearly full',
+  integrity: 'Stored data disagrees',
 };
 
 /** Names come from people: what they are called must not look like lines of ours, nor turn round what follows. */

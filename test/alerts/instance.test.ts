@@ -12,6 +12,7 @@ const well: InstanceEvidence = {
   lastAttemptAt: now,
   clockSkew: { skewMs: 0, receivers: 3 },
   disk: { freeBytes: 50_000 * mebibyte, totalBytes: 100_000 * mebibyte },
+  integrity: { checkedAt: now, results: [{ name: 'balances', violations: 0 }] },
 };
 const verdicts = (changed: Partial<InstanceEvidence>) =>
   Object.fromEntries(
@@ -19,7 +20,12 @@ const verdicts = (changed: Partial<InstanceEvidence>) =>
   );
 
 test('nothing is wrong with an instance that is well', () => {
-  expect(verdicts({})).toEqual({ drainer_stalled: 'good', clock_skew: 'good', disk_space: 'good' });
+  expect(verdicts({})).toEqual({
+    drainer_stalled: 'good',
+    clock_skew: 'good',
+    disk_space: 'good',
+    integrity: 'good',
+  });
 });
 
 test.each([
@@ -46,9 +52,10 @@ test.each([
 });
 
 test('what is not known is neither good nor bad', () => {
-  expect(verdicts({ clockSkew: undefined, disk: undefined })).toMatchObject({
+  expect(verdicts({ clockSkew: undefined, disk: undefined, integrity: undefined })).toMatchObject({
     clock_skew: 'unclear',
     disk_space: 'unclear',
+    integrity: 'unclear',
   });
 });
 

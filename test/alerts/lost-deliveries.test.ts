@@ -89,6 +89,7 @@ describe('deliveries that are refused for good', () => {
         drainerAlive: () => true,
         clockSkew: () => undefined,
         diskSpace: async () => undefined,
+        integrity: () => undefined,
       },
     );
     expect(dying.evaluate()).rejects.toThrow('dies');

@@ -188,6 +188,7 @@ test('a crash between sending and writing it down sends at most once more', asyn
       drainerAlive: () => true,
       clockSkew: () => undefined,
       diskSpace: async () => undefined,
+      integrity: () => undefined,
     },
   );
   await dying.notify().catch(() => undefined);
