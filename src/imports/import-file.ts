@@ -3,6 +3,7 @@ import { readCsvRecords, type Separator } from './csv-records.ts';
 import { firstRowNumber, type ImportColumns, type ImportKind } from './import.ts';
 import { chooseColumns } from './import-columns.ts';
 
+/** Blank lines count as well. */
 const maxRows = 50_000;
 const maxCellBytes = 8 * 1024;
 
@@ -68,9 +69,9 @@ class Rows {
   /** A blank line takes a number, as it does in a spreadsheet, and is nothing else. */
   add(record: readonly string[]): void {
     const number = this.#number;
+    if (number === firstRowNumber + maxRows) throw invalidField('csv', `may have at most ${maxRows} rows`);
     this.#number += 1;
     if (isBlank(record)) return;
-    if (this.count === maxRows) throw invalidField('csv', `may have at most ${maxRows} rows`);
     if (this.count % rowsPerPiece === 0) this.pieces.push([]);
     this.count += 1;
     this.pieces.at(-1)?.push([number, this.#read(record)]);
