@@ -12,10 +12,10 @@ import { forgetOldMinutes } from './webhooks/monitoring/minute-retention.service
 import { runRecoveries } from './webhooks/recovery/run-recoveries.ts';
 import { runRetention } from './webhooks/retention/retention.ts';
 import { expireOldDeliveries } from './webhooks/retries/expiry.service.ts';
-import { advanceTiers, isTierWorkWaiting } from './workflows/advance-tiers.ts';
-import { releaseDueCommissions } from './workflows/release-due-commissions.ts';
-import { runImports } from './workflows/run-imports.ts';
-import { runPayoutBatches } from './workflows/run-payout-batches.ts';
+import { releaseDueCommissions } from './workflows/commissions/release-due-commissions.ts';
+import { runImports } from './workflows/imports/run-imports.ts';
+import { runPayoutBatches } from './workflows/payouts/run-payout-batches.ts';
+import { advanceTiers, isTierWorkWaiting } from './workflows/tiers/advance-tiers.ts';
 
 /** Something that must happen from time to time, whether or not anybody asks. */
 export interface Job {

@@ -17,7 +17,7 @@ import { createInspect } from './inspector/inspect.api.ts';
 import { createMetrics } from './metrics/metrics.api.ts';
 import { createDocumentation } from './openapi/documentation.api.ts';
 import { apiRoutes } from './routes.ts';
-import { trackClicks } from './workflows/track-click.ts';
+import { trackClicks } from './workflows/tracking/track-click.ts';
 
 /** Above every route's own limit, so that the route answers; what is larger still the socket cuts off. */
 const maxRequestBytes = 2 * 1024 * 1024 + 64 * 1024;

@@ -42,10 +42,8 @@ const add = command<CapCounter & { minor: number }>((db, arg) =>
       used_minor: arg('minor'),
     })
     .onConflict((conflict) =>
-      conflict
-        .columns(['program_id', 'cap', 'subject', 'period'])
-        .doUpdateSet((row) => ({
-          used_minor: row('cap_uses.used_minor', '+', row.ref('excluded.used_minor')),
-        })),
+      conflict.columns(['program_id', 'cap', 'subject', 'period']).doUpdateSet((row) => ({
+        used_minor: row('cap_uses.used_minor', '+', row.ref('excluded.used_minor')),
+      })),
     ),
 );

@@ -3,7 +3,7 @@ import type { App } from '../app.ts';
 import { visibleProgram } from '../http/caller.ts';
 import { id, instant } from '../http/fields.ts';
 import { ok, type Route, route } from '../http/route.ts';
-import { approvalResults, approveCommissions } from '../workflows/approve-commissions.ts';
+import { approvalResults, approveCommissions } from '../workflows/commissions/approve-commissions.ts';
 import { listUnapproved } from './unapproved.store.ts';
 
 /** What one request may take; a filter that finds more says so. */

@@ -4,7 +4,7 @@ import { AssignmentBody, toAssignmentOrder } from '../attribution/assignment.bod
 import { id } from '../http/fields.ts';
 import { ok, type Route, route } from '../http/route.ts';
 import { assertRowVersion, etagOf, readIfMatch } from '../http/row-version.ts';
-import { assignConversion } from '../workflows/assign-conversion.ts';
+import { assignConversion } from '../workflows/assignment/assign-conversion.ts';
 import { ConversionDetailView, toConversionDetailView } from './conversion.view.ts';
 import { getConversion } from './reachable-conversion.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { App } from '../app.ts';
 import { id } from '../http/fields.ts';
 import { ok, type Route, route } from '../http/route.ts';
-import { explainConversion } from '../workflows/explain-conversion.ts';
+import { explainConversion } from '../workflows/earning/explain-conversion.ts';
 import { ExplanationView, toExplanationView } from './explanation.view.ts';
 import { getConversion } from './reachable-conversion.ts';
 

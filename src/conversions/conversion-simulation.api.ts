@@ -4,7 +4,7 @@ import { DomainError } from '../core/errors.ts';
 import { ok, type Route, route } from '../http/route.ts';
 import { validate } from '../http/validate.ts';
 import { formatNames } from '../webhooks/formats/formats.ts';
-import { simulateConversion } from '../workflows/simulate-conversion.ts';
+import { simulateConversion } from '../workflows/tracking/simulate-conversion.ts';
 import { SimulationView, toSimulationView } from './simulation.view.ts';
 import { objectOf, readPurchase, readSignup, type TrackInput } from './track-body.ts';
 import { asSent, purchaseFields } from './track-body-fields.ts';

@@ -6,7 +6,7 @@ import { assertReach } from '../http/caller.ts';
 import { id } from '../http/fields.ts';
 import { ok, type Route, route } from '../http/route.ts';
 import { ReferralView, toReferralView } from '../referrals/referral.view.ts';
-import { assignCustomer } from '../workflows/assign-customer.ts';
+import { assignCustomer } from '../workflows/assignment/assign-customer.ts';
 import { findCustomerById } from './customer.store.ts';
 
 export const customerAssignmentRoutes = (app: Pick<App, 'transact'>): Route[] => [

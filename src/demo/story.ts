@@ -1,6 +1,6 @@
 import type { Currency } from '../core/currencies.ts';
 import { formatMoney, money } from '../core/money.ts';
-import type { TrackAnswer } from '../workflows/track-answer.ts';
+import type { TrackAnswer } from '../workflows/tracking/track-answer.ts';
 import type { Client } from './client.ts';
 import { introduceParticipants, type Participants } from './participants.ts';
 

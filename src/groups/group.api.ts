@@ -8,7 +8,7 @@ import { type Answer, created, noContent, ok, type Route, route } from '../http/
 import { etagOf, readIfMatch } from '../http/row-version.ts';
 import { pageOf } from '../http/views.ts';
 import { resolveProgram } from '../programs/asked-program.ts';
-import { reviewChangedGroup } from '../workflows/review-group.ts';
+import { reviewChangedGroup } from '../workflows/tiers/review-group.ts';
 import { archiveGroup, changeGroup, createGroup, getGroup } from './group.service.ts';
 import { listGroups } from './group.store.ts';
 import { type Group, tierMetrics, tierWindows } from './group.ts';

@@ -10,7 +10,7 @@ import { amount, archived, id, pageQuery, text } from '../http/fields.ts';
 import { type Answer, created, noContent, ok, type Route, route } from '../http/route.ts';
 import { etagOf, readIfMatch } from '../http/row-version.ts';
 import { pageOf } from '../http/views.ts';
-import { reviewChangedGroup } from '../workflows/review-group.ts';
+import { reviewChangedGroup } from '../workflows/tiers/review-group.ts';
 import { findGroup } from './group.store.ts';
 import type { Group, Tier } from './group.ts';
 import { TierView, toTierView } from './group.view.ts';

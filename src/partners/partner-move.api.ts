@@ -5,7 +5,7 @@ import { id, text } from '../http/fields.ts';
 import { type Answer, type ApiRequest, ok, type Route, route } from '../http/route.ts';
 import { assertRowVersion, etagOf, readIfMatch } from '../http/row-version.ts';
 import { findProgram } from '../programs/program.store.ts';
-import { terminateAndVoid } from '../workflows/terminate-partner.ts';
+import { terminateAndVoid } from '../workflows/programs/terminate-partner.ts';
 import { movePartner } from './partner.service.ts';
 import { partnerReasons } from './partner.ts';
 import { PartnerView, toPartnerView } from './partner.view.ts';

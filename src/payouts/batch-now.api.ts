@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { invariant } from '../core/errors.ts';
 import type { Db } from '../database/work.ts';
 import { findProgram } from '../programs/program.store.ts';
-import { draftedOf, type PayoutPlan, planPayouts } from '../workflows/plan-payouts.ts';
+import { draftedOf, type PayoutPlan, planPayouts } from '../workflows/payouts/plan-payouts.ts';
 import { sumBatchPayouts } from './payout-batch.store.ts';
 import type { Drafted, PayoutBatch } from './payout-batch.ts';
 import {

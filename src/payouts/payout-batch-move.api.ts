@@ -7,8 +7,8 @@ import {
   approvePayoutBatch,
   beginBatchCompletion,
   cancelPayoutBatch,
-} from '../workflows/move-payout-batch.ts';
-import { runBatch, unitsPerRequest } from '../workflows/run-payout-batches.ts';
+} from '../workflows/payouts/move-payout-batch.ts';
+import { runBatch, unitsPerRequest } from '../workflows/payouts/run-payout-batches.ts';
 import { batchNow, planOf } from './batch-now.api.ts';
 import { PayoutBatchNowView } from './payout-batch.view.ts';
 import { CompletionBody, paidAtOf } from './payout-move.api.ts';

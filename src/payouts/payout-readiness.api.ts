@@ -9,7 +9,7 @@ import type { Balance } from '../ledger/ledger.ts';
 import { partnerTransitions } from '../partners/partner.ts';
 import { getPartner } from '../partners/reachable-partner.ts';
 import { findProgram } from '../programs/program.store.ts';
-import { type PayoutPlan, planPayouts } from '../workflows/plan-payouts.ts';
+import { type PayoutPlan, planPayouts } from '../workflows/payouts/plan-payouts.ts';
 import { exclusionReasons, minimumOf, netOf } from './due.ts';
 
 const ReadinessView = z

@@ -11,7 +11,7 @@ import { pageOf } from '../http/views.ts';
 import { RuleTermsBody, toTerms } from '../rules/rule.body.ts';
 import { listDefaultRules } from '../rules/rule.store.ts';
 import { chooseDefaultRule, type Rule } from '../rules/rule.ts';
-import { createProgramWithRule } from '../workflows/create-program.ts';
+import { createProgramWithRule } from '../workflows/programs/create-program.ts';
 import { NewProgramBody, ProgramChangeBody, settingsOf } from './program.body.ts';
 import { archiveProgram, changeProgram, getProgram } from './program.service.ts';
 import { listPrograms } from './program.store.ts';

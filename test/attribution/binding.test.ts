@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test';
 import { dayMs, toIso } from '../../src/core/clock.ts';
 import type { PartnerId } from '../../src/core/ids.ts';
-import type { TrackAnswer } from '../../src/workflows/track-answer.ts';
+import type { TrackAnswer } from '../../src/workflows/tracking/track-answer.ts';
 import { createTestApp, type TestApp } from '../support/app.ts';
 import { assertBooksBalance } from '../support/books.ts';
 

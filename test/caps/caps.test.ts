@@ -3,7 +3,7 @@ import { capsAt } from '../../src/caps/cap.ts';
 import { listCommissions } from '../../src/commissions/commission.store.ts';
 import type { CustomerId, PartnerId } from '../../src/core/ids.ts';
 import type { CapPeriod } from '../../src/programs/program.ts';
-import { changeCommission } from '../../src/workflows/change-commission.ts';
+import { changeCommission } from '../../src/workflows/commissions/change-commission.ts';
 import { createTierTest, type TierTest } from '../groups/tier-test.ts';
 import { testOrigin } from '../support/app.ts';
 import { assertBooksBalance } from '../support/books.ts';

@@ -3,7 +3,7 @@ import { createRedirect } from '../../src/clicks/click.redirect.ts';
 import { createClickRecorder } from '../../src/clicks/click-recorder.ts';
 import { DomainError } from '../../src/core/errors.ts';
 import type { Transact } from '../../src/database/work.ts';
-import { trackClicks } from '../../src/workflows/track-click.ts';
+import { trackClicks } from '../../src/workflows/tracking/track-click.ts';
 import { browser, clickIdIn, createVisitTest, location, type VisitTest } from './visit-test.ts';
 
 let it: VisitTest;

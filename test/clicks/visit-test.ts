@@ -4,7 +4,7 @@ import type { Click } from '../../src/clicks/click.ts';
 import { createClickRecorder } from '../../src/clicks/click-recorder.ts';
 import { createTrackClick } from '../../src/clicks/track-click.api.ts';
 import type { Config } from '../../src/config.ts';
-import { trackClicks } from '../../src/workflows/track-click.ts';
+import { trackClicks } from '../../src/workflows/tracking/track-click.ts';
 import { createTestApp, type TestApp } from '../support/app.ts';
 import type { AnswerBody } from '../support/call.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
 import { commissionTransitions } from '../../src/commissions/commission.ts';
 import { dayMs } from '../../src/core/clock.ts';
-import type { CommissionChange } from '../../src/workflows/change-commission.ts';
+import type { CommissionChange } from '../../src/workflows/commissions/change-commission.ts';
 import type { TestApp } from '../support/app.ts';
 import { assertBooksBalance } from '../support/books.ts';
 import { type CommissionWorld, createCommissionWorld } from './support/commission-world.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
 import { dayMs } from '../../src/core/clock.ts';
-import { releaseDueCommissions } from '../../src/workflows/release-due-commissions.ts';
-import type { TrackAnswer } from '../../src/workflows/track-answer.ts';
+import { releaseDueCommissions } from '../../src/workflows/commissions/release-due-commissions.ts';
+import type { TrackAnswer } from '../../src/workflows/tracking/track-answer.ts';
 import { createTestApp, type TestApp } from '../support/app.ts';
 import { assertBooksBalance } from '../support/books.ts';
 

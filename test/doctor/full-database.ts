@@ -1,6 +1,6 @@
 import { copyDatabase } from '../../src/database/copy-database.ts';
-import { releaseDueCommissions } from '../../src/workflows/release-due-commissions.ts';
-import type { TrackAnswer } from '../../src/workflows/track-answer.ts';
+import { releaseDueCommissions } from '../../src/workflows/commissions/release-due-commissions.ts';
+import type { TrackAnswer } from '../../src/workflows/tracking/track-answer.ts';
 import type { AnswerBody } from '../support/call.ts';
 import { createWebhookTest, type WebhookTest } from '../webhooks/support/webhook-test.ts';
 

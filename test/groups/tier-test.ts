@@ -1,7 +1,7 @@
 import { expect } from 'bun:test';
 import { toIso } from '../../src/core/clock.ts';
-import { advanceTiers } from '../../src/workflows/advance-tiers.ts';
-import type { TrackAnswer } from '../../src/workflows/track-answer.ts';
+import { advanceTiers } from '../../src/workflows/tiers/advance-tiers.ts';
+import type { TrackAnswer } from '../../src/workflows/tracking/track-answer.ts';
 import type { AnswerBody } from '../support/call.ts';
 import { createPromotionTest, type PromotionTest } from '../support/promotion.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import type { Transact } from '../../src/database/work.ts';
-import { runImports } from '../../src/workflows/run-imports.ts';
+import { runImports } from '../../src/workflows/imports/run-imports.ts';
 import { createTestApp } from '../support/app.ts';
 import { csvOf, expectCounts, readImport, reportsOf, sendFile } from './support.ts';
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
 import { DomainError } from '../../src/core/errors.ts';
 import type { Transact } from '../../src/database/work.ts';
-import { runImports } from '../../src/workflows/run-imports.ts';
+import { runImports } from '../../src/workflows/imports/run-imports.ts';
 import { createTestApp, type TestApp } from '../support/app.ts';
 import { assertBooksBalance } from '../support/books.ts';
 import { countRows } from '../support/stored-rows.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'bun:test';
-import { runImports } from '../../src/workflows/run-imports.ts';
+import { runImports } from '../../src/workflows/imports/run-imports.ts';
 import type { TestApp } from '../support/app.ts';
 
 export interface ImportBody {

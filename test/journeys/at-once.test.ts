@@ -1,5 +1,5 @@
 import { expect, setDefaultTimeout, test } from 'bun:test';
-import type { TrackAnswer } from '../../src/workflows/track-answer.ts';
+import type { TrackAnswer } from '../../src/workflows/tracking/track-answer.ts';
 import { fromSource } from '../support/process.ts';
 import { install, journeyTimeoutMs } from './installation.ts';
 import { openShop } from './shop.ts';

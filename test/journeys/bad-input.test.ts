@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { dayMs } from '../../src/core/clock.ts';
-import type { TrackAnswer } from '../../src/workflows/track-answer.ts';
+import type { TrackAnswer } from '../../src/workflows/tracking/track-answer.ts';
 import { beginRequest } from '../executable/unfinished-request.ts';
 import { fromSource } from '../support/process.ts';
 import { type BadRequest, badRequests } from './bad-fields.ts';

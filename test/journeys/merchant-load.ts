@@ -1,4 +1,4 @@
-import type { TrackAnswer } from '../../src/workflows/track-answer.ts';
+import type { TrackAnswer } from '../../src/workflows/tracking/track-answer.ts';
 import type { Dice } from './dice.ts';
 
 /** A signup or purchase that the merchant's backend tells until it is acknowledged. */

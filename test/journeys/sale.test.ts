@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
-import type { TrackAnswer } from '../../src/workflows/track-answer.ts';
+import type { TrackAnswer } from '../../src/workflows/tracking/track-answer.ts';
 import { buildTimeoutMs, builtExecutable } from '../support/built-executable.ts';
 import { fromSource } from '../support/process.ts';
 import { eventually } from './eventually.ts';

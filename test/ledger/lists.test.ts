@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import type { PartnerId } from '../../src/core/ids.ts';
 import { listBalances } from '../../src/ledger/balance.store.ts';
 import { listEntries } from '../../src/ledger/ledger-entry.store.ts';
-import { releaseDueCommissions } from '../../src/workflows/release-due-commissions.ts';
+import { releaseDueCommissions } from '../../src/workflows/commissions/release-due-commissions.ts';
 import { createTestApp, type TestApp } from '../support/app.ts';
 import { assertBooksBalance } from '../support/books.ts';
 import type { AnswerBody } from '../support/call.ts';

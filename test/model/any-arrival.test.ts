@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import fc from 'fast-check';
 import { dayMs, hourMs, toIso } from '../../src/core/clock.ts';
-import { releaseDueCommissions } from '../../src/workflows/release-due-commissions.ts';
+import { releaseDueCommissions } from '../../src/workflows/commissions/release-due-commissions.ts';
 import { createTestApp, type TestApp } from '../support/app.ts';
 import { assertBooksBalance } from '../support/books.ts';
 

@@ -1,4 +1,4 @@
-import { releaseDueCommissions } from '../../src/workflows/release-due-commissions.ts';
+import { releaseDueCommissions } from '../../src/workflows/commissions/release-due-commissions.ts';
 import type { TestApp } from '../support/app.ts';
 import type { Call, TestAnswer } from '../support/call.ts';
 

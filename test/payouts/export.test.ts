@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { runPayoutBatches } from '../../src/workflows/run-payout-batches.ts';
+import { runPayoutBatches } from '../../src/workflows/payouts/run-payout-batches.ts';
 import { createPayoutTest, type PayoutTest } from './payout-test.ts';
 
 let it: PayoutTest;

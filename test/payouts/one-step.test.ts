@@ -2,8 +2,8 @@ import { expect, test } from 'bun:test';
 import { listCommissionsInPayout } from '../../src/commissions/commission-payout.store.ts';
 import type { PayoutId } from '../../src/core/ids.ts';
 import type { Work } from '../../src/database/work.ts';
-import { changeCommission } from '../../src/workflows/change-commission.ts';
-import { changePayoutCommissions } from '../../src/workflows/change-payout-commissions.ts';
+import { changeCommission } from '../../src/workflows/commissions/change-commission.ts';
+import { changePayoutCommissions } from '../../src/workflows/payouts/change-payout-commissions.ts';
 import { testOrigin } from '../support/app.ts';
 import { createPayoutTest, type PayoutTest } from './payout-test.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import { dayMs } from '../../src/core/clock.ts';
-import { runPayoutBatches } from '../../src/workflows/run-payout-batches.ts';
+import { runPayoutBatches } from '../../src/workflows/payouts/run-payout-batches.ts';
 import { countRows } from '../support/stored-rows.ts';
 import { createPayoutTest, type PayoutTest } from './payout-test.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'bun:test';
-import { releaseDueCommissions } from '../../src/workflows/release-due-commissions.ts';
+import { releaseDueCommissions } from '../../src/workflows/commissions/release-due-commissions.ts';
 import { createTestApp, type TestApp } from '../support/app.ts';
 import { assertBooksBalance } from '../support/books.ts';
 import type { AnswerBody, TestAnswer } from '../support/call.ts';

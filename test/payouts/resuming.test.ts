@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import type { Transact } from '../../src/database/work.ts';
-import { runPayoutBatches } from '../../src/workflows/run-payout-batches.ts';
+import { runPayoutBatches } from '../../src/workflows/payouts/run-payout-batches.ts';
 import { createPayoutTest, type PayoutTest } from './payout-test.ts';
 
 /** Many enough that a request does not finish them. */

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'bun:test';
-import type { RefundAnswer } from '../../src/workflows/refund-answer.ts';
+import type { RefundAnswer } from '../../src/workflows/refunds/refund-answer.ts';
 import { createTestApp, type TestApp } from '../support/app.ts';
 import { assertBooksBalance } from '../support/books.ts';
 import { openRefundShop, type RefundShop } from '../support/refunds.ts';

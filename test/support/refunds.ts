@@ -1,10 +1,13 @@
 import { findCommission } from '../../src/commissions/commission.store.ts';
 import type { Commission } from '../../src/commissions/commission.ts';
 import type { CommissionId } from '../../src/core/ids.ts';
-import { type CommissionChange, changeCommission } from '../../src/workflows/change-commission.ts';
-import type { RefundAnswer } from '../../src/workflows/refund-answer.ts';
-import { settleReversals } from '../../src/workflows/settle-reversals.ts';
-import type { TrackAnswer } from '../../src/workflows/track-answer.ts';
+import {
+  type CommissionChange,
+  changeCommission,
+} from '../../src/workflows/commissions/change-commission.ts';
+import type { RefundAnswer } from '../../src/workflows/refunds/refund-answer.ts';
+import { settleReversals } from '../../src/workflows/refunds/settle-reversals.ts';
+import type { TrackAnswer } from '../../src/workflows/tracking/track-answer.ts';
 import { type TestApp, testOrigin } from './app.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

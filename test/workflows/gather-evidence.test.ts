@@ -3,7 +3,7 @@ import { insertClicks } from '../../src/clicks/click.store.ts';
 import type { Click } from '../../src/clicks/click.ts';
 import { dayMs, hourMs } from '../../src/core/clock.ts';
 import type { ClickId, PartnerId, ProgramId } from '../../src/core/ids.ts';
-import type { TrackAnswer } from '../../src/workflows/track-answer.ts';
+import type { TrackAnswer } from '../../src/workflows/tracking/track-answer.ts';
 import { createTestApp, type TestApp, testOrigin } from '../support/app.ts';
 import type { AnswerBody } from '../support/call.ts';
 

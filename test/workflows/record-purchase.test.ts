@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
 import { dayMs } from '../../src/core/clock.ts';
-import type { TrackAnswer } from '../../src/workflows/track-answer.ts';
+import type { TrackAnswer } from '../../src/workflows/tracking/track-answer.ts';
 import { createTestApp, type TestApp } from '../support/app.ts';
 
 /** A purchase by promo code in one program; each test uses order ids of its own. */

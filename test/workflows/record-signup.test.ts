@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
-import type { TrackAnswer } from '../../src/workflows/track-answer.ts';
+import type { TrackAnswer } from '../../src/workflows/tracking/track-answer.ts';
 import { createTestApp, type TestApp } from '../support/app.ts';
 
 let app: TestApp;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
 import { dayMs } from '../../src/core/clock.ts';
-import { releaseDueCommissions } from '../../src/workflows/release-due-commissions.ts';
+import { releaseDueCommissions } from '../../src/workflows/commissions/release-due-commissions.ts';
 import { createTestApp, type TestApp } from '../support/app.ts';
 
 let app: TestApp;

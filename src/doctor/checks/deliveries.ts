@@ -11,6 +11,7 @@ const ofEvents = queryCheck({
       when event.type <> delivery.event_type then 'its event is of another type'
       when delivery.origin not in ('commit', 'test', 'recovery') then 'nobody makes deliveries like it'
       when (delivery.origin = 'test') <> event.is_test then 'a test is no event, and an event no test'
+      when delivery.origin = 'commit' and event.is_imported then 'its event was to be told to nobody'
       when delivery.origin = 'commit' and exists (select 1 from deliveries as other
         where other.event_id = delivery.event_id and other.endpoint_id = delivery.endpoint_id
           and other.origin = 'commit' and other.seq < delivery.seq) then 'the commit of its event made two of it'
@@ -73,7 +74,7 @@ async function* owedDeliveries(database: Inspected, found: Finding): AsyncGenera
   if (endpoints.length === 0) return;
   for (const { from, to } of stretchesOf(database, 'events', 500)) {
     const events = database.all<Told>(
-      `select seq, id, type, program_id, partner_id from events where seq between ?1 and ?2 and is_test = 0
+      `select seq, id, type, program_id, partner_id from events where seq between ?1 and ?2 and is_test = 0 and is_imported = 0
         and not exists (select 1 from fan_outs where fan_outs.event_id = events.id)`,
       from,
       to,

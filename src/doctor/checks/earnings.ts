@@ -2,7 +2,7 @@ import type { Currency } from '../../core/currencies.ts';
 import { type Money, money } from '../../core/money.ts';
 import { convert, type ExchangeRate } from '../../exchange-rates/exchange-rate.ts';
 import { earn } from '../../rules/earning.ts';
-import { saleRateOf } from '../../workflows/sale-exchange.ts';
+import { saleRateOf } from '../../workflows/earning/sale-exchange.ts';
 import { type Check, queryCheck, stretchesOf } from '../check.ts';
 
 interface Earned {

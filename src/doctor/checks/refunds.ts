@@ -3,8 +3,8 @@ import { findConversion } from '../../conversions/conversion.store.ts';
 import type { ConversionId } from '../../core/ids.ts';
 import { listRefundsOf } from '../../refunds/refund.store.ts';
 import { refundedOf } from '../../refunds/refunded.ts';
-import { reversalFamilies } from '../../workflows/reversal-family.ts';
-import { excessOf } from '../../workflows/reverse-commissions.ts';
+import { reversalFamilies } from '../../workflows/earning/reversal-family.ts';
+import { excessOf } from '../../workflows/refunds/reverse-commissions.ts';
 import { type Check, type Finding, type Inspected, inTurn, queryCheck, stretchesOf } from '../check.ts';
 
 const refundedBetween = `select sale.id from conversions as sale
@@ -73,6 +73,7 @@ export const refunds: Check = {
   examine: inTurn(refundsOfSales, reversalsOfSales),
 };
 
+/** All but opening balances, which correct nothing of ours. */
 const namesOriginal = queryCheck({
   ...{ name: '', invariant: 'I5', sentence: '', table: 'commissions' },
   query: `select * from (select line.id, case
@@ -87,7 +88,9 @@ const namesOriginal = queryCheck({
     left join commissions as original on original.id = line.original_commission_id
     left join refunds as refund on refund.id = line.refund_id
     where line.seq between ?1 and ?2 and (line.kind in ('clawback', 'restore', 'adjustment')
-      or line.original_commission_id is not null or line.refund_id <> '')) where what is not null`,
+      or line.original_commission_id is not null or line.refund_id <> '')
+      and not (line.kind = 'adjustment' and line.reason is 'import' and line.conversion_id is null
+        and line.original_commission_id is null)) where what is not null`,
 });
 
 /** They wait for a sale by all its names, and their program knows how many they are. */

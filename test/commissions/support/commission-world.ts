@@ -1,9 +1,9 @@
 import { expect } from 'bun:test';
 import { findCommission } from '../../../src/commissions/commission.store.ts';
 import { dayMs } from '../../../src/core/clock.ts';
-import { type CommissionChange, changeCommission } from '../../../src/workflows/change-commission.ts';
-import { releaseDueCommissions } from '../../../src/workflows/release-due-commissions.ts';
-import type { TrackAnswer } from '../../../src/workflows/track-answer.ts';
+import { type CommissionChange, changeCommission } from '../../../src/workflows/commissions/change-commission.ts';
+import { releaseDueCommissions } from '../../../src/workflows/commissions/release-due-commissions.ts';
+import type { TrackAnswer } from '../../../src/workflows/tracking/track-answer.ts';
 import { createTestApp, testOrigin } from '../../support/app.ts';
 
 /** A program whose commissions of 200 USD cents are due after ten days and approved by hand, and what people do there. */

@@ -1,9 +1,9 @@
 import { findCommission } from '../../../src/commissions/commission.store.ts';
 import { dayMs } from '../../../src/core/clock.ts';
 import type { PartnerId } from '../../../src/core/ids.ts';
-import { type CommissionChange, changeCommission } from '../../../src/workflows/change-commission.ts';
-import { releaseDueCommissions } from '../../../src/workflows/release-due-commissions.ts';
-import type { TrackAnswer } from '../../../src/workflows/track-answer.ts';
+import { type CommissionChange, changeCommission } from '../../../src/workflows/commissions/change-commission.ts';
+import { releaseDueCommissions } from '../../../src/workflows/commissions/release-due-commissions.ts';
+import type { TrackAnswer } from '../../../src/workflows/tracking/track-answer.ts';
 import { createTestApp, testOrigin } from '../../support/app.ts';
 import type { AnswerBody } from '../../support/call.ts';
 
