@@ -56,7 +56,9 @@ export interface Sale {
   readonly currency: string;
   /** What its items cost, of products `book` and `extra`; none when it has no items. */
   readonly items: readonly { readonly product: string; readonly amount: number }[];
+  /** When it happened; it may be told later. */
   readonly at: number;
+  readonly receivedAt: number;
   readonly refunds: Refund[];
   refunded: number;
   refundStatus: 'none' | 'partial' | 'full' | 'charged_back';

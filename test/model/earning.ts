@@ -67,7 +67,7 @@ const partsOf = (books: Books, sale: Sale): Part[] => {
 };
 
 /** By the version of when it came; what is decided at once, by the last one whatever the clock says. */
-const purchasePay = ({ purchaseRule, terms, now }: Books, { at }: Sale): Pay => {
+const purchasePay = ({ purchaseRule, terms, now }: Books, { receivedAt: at }: Sale): Pay => {
   const then = purchaseRule.findLast(({ from, until }) => from <= at && at < until);
   return (at === now ? purchaseRule.at(-1) : then)?.pay ?? terms.purchase;
 };

@@ -76,7 +76,14 @@ const addRules = async ({ build }: Tools, program_id: string, { extra, signup }:
 
 const addRate = async ({ call }: Tools, program_id: string, { yen }: Terms): Promise<void> => {
   if (yen !== 'rate' && yen !== 'converted') return;
-  const body = { program_id, from: 'JPY', to: 'USD', rate: dollarsForYen, source: 'test' };
+  const body = {
+    program_id,
+    from: 'JPY',
+    to: 'USD',
+    rate: dollarsForYen,
+    source: 'test',
+    valid_from: '2020-01-01T00:00:00.000Z',
+  };
   const { status } = await call('POST', '/api/v1/exchange-rates', { body });
   if (status !== 201) throw new Error(`the rate was not stored: ${status}`);
 };

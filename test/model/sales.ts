@@ -10,12 +10,13 @@ export type NewSale = Pick<
   'order' | 'customer' | 'isSignup' | 'charged' | 'base' | 'currency' | 'items'
 > & {
   readonly pointer: Pointer;
+  readonly at: number;
 };
 
 /** A signup or a purchase that was not told before. */
 export const sell = (books: Books, { pointer, ...told }: NewSale): Sale => {
   const customer = told.customer === null ? undefined : books.customers[told.customer];
-  const partner = customer?.partner ?? pointed(books, pointer);
+  const partner = customer?.partner ?? pointed(books, pointer, told.at);
   const mayEarn = partner !== null && books.partners[partner]?.state === 'approved';
   const isWaiting = books.terms.isReviewed && partner !== null;
   const sale: Sale = {
@@ -24,7 +25,7 @@ export const sell = (books: Books, { pointer, ...told }: NewSale): Sale => {
     partner,
     assignedAfter: 0,
     isReferred: customer !== undefined && mayEarn,
-    at: books.now,
+    receivedAt: books.now,
     refunds: [],
     refunded: 0,
     refundStatus: 'none',
@@ -42,13 +43,13 @@ export const sell = (books: Books, { pointer, ...told }: NewSale): Sale => {
 const windowDays = 30;
 
 /** Whom a code or a click points to; a click counts for a time, and not when its partner was suspended. */
-const pointed = (books: Books, pointer: Pointer): number | null => {
+const pointed = (books: Books, pointer: Pointer, at: number): number | null => {
   if (pointer === null) return null;
   if ('code' in pointer) return pointer.code;
   const click = books.clicks[pointer.click];
   if (!click) return null;
   const isAllowed = click.isCreditable || books.partners[click.partner]?.state !== 'approved';
-  const isInTime = click.at <= books.now + 5 * 60_000 && click.at + windowDays * dayMs >= books.now;
+  const isInTime = click.at <= at + 5 * 60_000 && click.at + windowDays * dayMs >= at;
   return isAllowed && isInTime ? click.partner : null;
 };
 

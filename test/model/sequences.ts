@@ -23,7 +23,7 @@ const firstSeed = Number(MODEL_SEED ?? Date.now() % 1_000_000_000);
 /** Declares one part of all runs: with a seed of its own, so that parts can run side by side. */
 export const declareSequences = (part: number, numRuns: number): void => {
   const world = new World();
-  beforeAll(() => world.open());
+  beforeAll(() => world.open(), 60_000);
   afterAll(() => world.it.close());
 
   test(`whatever happens, the money is what plain books say (MODEL_SEED=${firstSeed}, part ${part})`, async () => {

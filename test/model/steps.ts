@@ -41,6 +41,7 @@ export const anyStep = fc.oneof(
     taxPercent: fc.constantFrom(0, 0, 20),
     extraPercent: fc.option(fc.constantFrom(0, 30, 100), { nil: null }),
     currency: fc.constantFrom('USD', 'USD', 'USD', 'JPY'),
+    hoursAgo: fc.constantFrom(0, 0, 0, 0, 30, 40 * 24),
   }),
   step(1, 'signup', { customer: fc.nat(2), pointer }),
   step(9, 'refund', {
@@ -88,6 +89,7 @@ const sold = (order: 0 | 1, charge: 10_000 | 12_345): StepOf<'purchase'> => ({
   taxPercent: 0,
   extraPercent: 30,
   currency: 'USD',
+  hoursAgo: 0,
 });
 const qualified: Step = { what: 'qualification', which: 0 };
 const twoSales = [sold(0, 10_000), sold(1, 12_345), qualified, { ...qualified, which: 1 }];

@@ -1,4 +1,5 @@
 import { expect } from 'bun:test';
+import { hourMs, toIso } from '../../src/core/clock.ts';
 import type { Books, Customer, Refund } from './books.ts';
 import { applyRefund } from './refunds.ts';
 import { type NewSale, type Pointer, sell } from './sales.ts';
@@ -37,9 +38,11 @@ export const purchase = async (books: Books, shop: Shop, step: StepOf<'purchase'
           { product: 'extra', amount: extra },
         ];
   const pointer = presentPointer(books, step.pointer);
-  const sale: NewSale = { order, customer, isSignup: false, charged, base, currency, items, pointer };
+  const at = books.now - step.hoursAgo * hourMs;
+  const sale: NewSale = { order, customer, isSignup: false, charged, base, currency, items, pointer, at };
   const { status, body } = await track(shop, 'purchase', {
     ...{ order_id: orderName(order), amount: charged, tax, currency, ...pointerFields(shop, pointer) },
+    ...(step.hoursAgo > 0 && { occurred_at: toIso(at) }),
     ...(customer !== null && { customer_id: customerName(customer) }),
     ...(items.length > 0 && { items: items.map(({ product, amount }) => ({ product_id: product, amount })) }),
   });
@@ -65,7 +68,7 @@ export const signup = async (books: Books, shop: Shop, step: StepOf<'signup'>): 
   if (isKnown) return;
   shop.saleIds.push(body.id);
   const nothing = { order: null, charged: 0, base: 0, currency: 'USD', items: [] };
-  sell(books, { ...nothing, customer: step.customer, isSignup: true, pointer });
+  sell(books, { ...nothing, customer: step.customer, isSignup: true, pointer, at: books.now });
 };
 
 export const refund = async (books: Books, shop: Shop, step: StepOf<'refund'>): Promise<void> => {
