@@ -1,7 +1,15 @@
 import type { EndpointId, EventId, PartnerId, ProgramId } from '../../core/ids.ts';
 import { findSubscriptions } from '../../webhooks/endpoints/subscription.store.ts';
 import { isOperational, reaches, subscribedTypes } from '../../webhooks/endpoints/subscriptions.ts';
-import { type Check, type Finding, type Inspected, inTurn, queryCheck, stretchesOf } from '../check.ts';
+import {
+  type Check,
+  type Finding,
+  type Inspected,
+  inTurn,
+  queryCheck,
+  type Stretch,
+  stretchesOf,
+} from '../check.ts';
 
 const ofEvents = queryCheck({
   ...{ name: '', invariant: 'I6', sentence: '', table: 'deliveries', size: 1_000 },
@@ -72,25 +80,37 @@ interface Told {
 async function* owedDeliveries(database: Inspected, found: Finding): AsyncGenerator<void> {
   const endpoints = await unchangedEndpoints(database);
   if (endpoints.length === 0) return;
-  for (const { from, to } of stretchesOf(database, 'events', 500)) {
-    const events = database.all<Told>(
-      `select seq, id, type, program_id, partner_id from events where seq between ?1 and ?2 and is_test = 0 and is_imported = 0
-        and not exists (select 1 from fan_outs where fan_outs.event_id = events.id)`,
-      from,
-      to,
-    );
-    const made = madeBetween(database, from, to);
-    for (const event of events) {
-      if (isOperational(event.type)) continue;
-      for (const endpoint of endpoints) {
-        if (isOwed(endpoint, event) && !made.has(`${event.id} ${endpoint.id}`)) {
-          found(event.id, `${endpoint.id} is subscribed to it and has no delivery of it`);
-        }
-      }
+  for (const stretch of stretchesOf(database, 'events', 500)) {
+    for (const [event, endpoint] of missingIn(database, stretch, endpoints)) {
+      found(event.id, `${endpoint.id} is subscribed to it and has no delivery of it`);
     }
     yield;
   }
 }
+
+const missingIn = (
+  database: Inspected,
+  { from, to }: Stretch,
+  endpoints: readonly Settled[],
+): (readonly [Told, Settled])[] => {
+  const events = database.all<Told>(
+    `select seq, id, type, program_id, partner_id from events where seq between ?1 and ?2
+      and is_test = 0 and is_imported = 0`,
+    from,
+    to,
+  );
+  const made = madeBetween(database, from, to);
+  const owedOf = (event: Told) =>
+    endpoints.filter((endpoint) => isOwed(endpoint, event) && !made.has(`${event.id} ${endpoint.id}`));
+  return events
+    .filter(({ type }) => !isOperational(type))
+    .flatMap((event) => owedOf(event).map((endpoint) => [event, endpoint] as const))
+    .filter(([event]) => !isFannedOut(database, event.id));
+};
+
+/** Its deliveries are being made. */
+const isFannedOut = ({ all }: Inspected, eventId: EventId): boolean =>
+  all('select 1 from fan_outs where event_id = ?1', eventId).length > 0;
 
 const isOwed = (endpoint: Settled, { seq, type, program_id, partner_id }: Told): boolean =>
   seq > endpoint.fromSeq &&

@@ -42,10 +42,10 @@ const faultsOf = async ({ db }: Inspected, id: ConversionId): Promise<string[]> 
   return faults;
 };
 
-const correctedBetween = `select distinct sale.id from conversions as sale
-  join commissions as commission on commission.conversion_id = sale.id and commission.state <> 'voided'
-  where sale.seq between ?1 and ?2 and sale.state = 'qualified'
-    and (sale.refunded_minor <> 0 or commission.reversed_minor <> 0 or commission.refund_id <> '')`;
+const correctedBetween = `select sale.id from conversions as sale
+  where sale.seq between ?1 and ?2 and sale.state = 'qualified' and (sale.refunded_minor <> 0 or exists (
+    select 1 from commissions as line where line.conversion_id = sale.id and line.state <> 'voided'
+      and (line.reversed_minor <> 0 or line.refund_id <> '')))`;
 
 /** While a payout is under way with a part of it, that waits. */
 async function* reversalsOfSales({ all, db }: Inspected, found: Finding): AsyncGenerator<void> {
