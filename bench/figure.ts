@@ -5,6 +5,8 @@ import type { Workplace } from './workplace.ts';
 export interface Figure {
   /** What it is called on the command line. */
   readonly name: string;
+  /** A name for several figures together. */
+  readonly group?: string;
   readonly title: string;
   /** Takes so long that it is measured only when it is asked for by name. */
   readonly onlyByName?: true;

@@ -4,6 +4,13 @@ import { drainDead } from './figures/drain-dead.ts';
 import { firstByte } from './figures/first-byte.ts';
 import { memory } from './figures/memory.ts';
 import { memoryWithBacklog } from './figures/memory-backlog.ts';
+import {
+  millionBalances,
+  millionDoctor,
+  millionExamined,
+  millionPurchase,
+  millionStatement,
+} from './figures/million.ts';
 import { purchase, purchaseWhileDelivering, purchaseWithDeliveries } from './figures/purchase.ts';
 import { purchaseWide } from './figures/purchase-wide.ts';
 import { redirect } from './figures/redirect.ts';
@@ -26,4 +33,9 @@ export const figures: readonly Figure[] = [
   start,
   memory,
   memoryWithBacklog,
+  millionPurchase,
+  millionBalances,
+  millionStatement,
+  millionExamined,
+  millionDoctor,
 ];

@@ -23,13 +23,14 @@ process.once('SIGINT', () => void interrupt());
 process.once('SIGTERM', () => void interrupt());
 
 const chosen = (names: readonly string[]): readonly Figure[] => {
-  const unknown = names.find((name) => !figures.some((figure) => figure.name === name));
+  const isCalled = (figure: Figure, name: string) => figure.name === name || figure.group === name;
+  const unknown = names.find((name) => !figures.some((figure) => isCalled(figure, name)));
   if (unknown !== undefined) {
     const known = figures.map((figure) => figure.name).join(', ');
     throw new Error(`there is no figure ${unknown}; there are ${known}`);
   }
-  return figures.filter(({ name, onlyByName = false }) =>
-    names.length === 0 ? !onlyByName : names.includes(name),
+  return figures.filter((figure) =>
+    names.length === 0 ? figure.onlyByName !== true : names.some((name) => isCalled(figure, name)),
   );
 };
 

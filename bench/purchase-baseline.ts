@@ -2,7 +2,7 @@ import { Database } from 'bun:sqlite';
 import { join } from 'node:path';
 import { type Baseline, startBaseline } from './baselines/baseline.ts';
 import { firstNewOrder } from './merchant.ts';
-import { learnRecipe } from './recipe.ts';
+import { learnRecipe, type Recipe } from './recipe.ts';
 import { orderId } from './requests.ts';
 import type { Shop } from './shop.ts';
 import type { Row } from './snapshot.ts';
@@ -16,6 +16,14 @@ export const ordersAfterRecipe = firstNewOrder + 1;
  * a copy of the shop's database.
  */
 export const startPurchaseBaseline = async (place: Workplace, shop: Shop): Promise<Baseline> => {
+  const recipe = await learnPurchase(shop, customersOf(shop.databasePath));
+  const recipePath = join(place.folder('recipe'), 'recipe.json');
+  await Bun.write(recipePath, JSON.stringify(recipe));
+  return startBaseline('stored-json', shop.copyDatabase(), recipePath);
+};
+
+/** The rows that one purchase leaves behind, of whichever of the variants. */
+export const learnPurchase = async (shop: Shop, variants: readonly Row[]): Promise<Recipe> => {
   const { key } = shop.merchant;
   const order = orderId(firstNewOrder);
   const body = {
@@ -29,12 +37,10 @@ export const startPurchaseBaseline = async (place: Workplace, shop: Shop): Promi
   const recipe = await learnRecipe(
     shop.databasePath,
     async () => JSON.stringify(await product.post('/track/purchase', body, key)),
-    { own: [order, body.idempotency_key], variants: customersOf(shop.databasePath) },
+    { own: [order, body.idempotency_key], variants },
   );
   await product.stop();
-  const recipePath = join(place.folder('recipe'), 'recipe.json');
-  await Bun.write(recipePath, JSON.stringify(recipe));
-  return startBaseline('stored-json', shop.copyDatabase(), recipePath);
+  return recipe;
 };
 
 const customersOf = (databasePath: string): Row[] => {

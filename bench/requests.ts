@@ -52,3 +52,7 @@ export const visit = (slug: string): RequestTemplate =>
       c: { width: 3, first: 100, modulo: 150 },
     },
   });
+
+/** The same question again and again. */
+export const ask = (key: string, path: string): RequestTemplate =>
+  requestTemplate({ method: 'GET', path, headers: { Authorization: `Bearer ${key}` } });
