@@ -1,7 +1,10 @@
 import { expect } from 'bun:test';
 import { findCommission } from '../../../src/commissions/commission.store.ts';
 import { dayMs } from '../../../src/core/clock.ts';
-import { type CommissionChange, changeCommission } from '../../../src/workflows/commissions/change-commission.ts';
+import {
+  type CommissionChange,
+  changeCommission,
+} from '../../../src/workflows/commissions/change-commission.ts';
 import { releaseDueCommissions } from '../../../src/workflows/commissions/release-due-commissions.ts';
 import type { TrackAnswer } from '../../../src/workflows/tracking/track-answer.ts';
 import { createTestApp, testOrigin } from '../../support/app.ts';
