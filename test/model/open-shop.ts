@@ -8,6 +8,7 @@ import type { Pay, Terms } from './terms.ts';
 /** Opens a program with these terms and two partners. */
 export const openShop = async (it: TestApp, call: Call, terms: Terms): Promise<Shop> => {
   const tools = { call, build: createBuilders(call, noFurtherKey) };
+  const last = await it.app.read.selectFrom('events').select('seq').orderBy('seq', 'desc').limit(1).execute();
   const { id: program_id } = await tools.build.program(settingsOf(terms));
   const partners = await Promise.all(codes.map((code) => tools.build.partner({ program_id, code })));
   const ruleId = await findPurchaseRule(tools, program_id);
@@ -22,17 +23,11 @@ export const openShop = async (it: TestApp, call: Call, terms: Terms): Promise<S
     keys += 1;
     return `key-${keys}`;
   };
+  const ids = { programId: program_id, partnerIds: partners.map(({ id }) => id), ruleId };
   return {
-    ...{ it, call, programId: program_id, partnerIds: partners.map(({ id }) => id), ruleId, freshKey },
-    ...{
-      slugs: links.map(({ slug }) => String(slug)),
-      clickIds: [],
-      saleIds: [],
-      lineIds: [],
-      batchIds: [],
-      payoutIds: [],
-      told: [],
-    },
+    ...{ it, call, ...ids, freshKey, firstEvent: last[0]?.seq ?? 0 },
+    ...{ slugs: links.map(({ slug }) => String(slug)), clickIds: [], saleIds: [], lineIds: [] },
+    ...{ batchIds: [], payoutIds: [], told: [] },
   };
 };
 

@@ -15,6 +15,7 @@ import { perform } from './perform.ts';
 import type { Shop } from './shop.ts';
 import { anyStep, beginnings, type Step } from './steps.ts';
 import { anyTerms, type Terms } from './terms.ts';
+import { assertTold } from './told.ts';
 
 /** MODEL_SEED and MODEL_PATH, as a failure prints them, make the same sequence again; MODEL_RUNS makes more of them. */
 const { MODEL_SEED, MODEL_PATH, MODEL_RUNS } = process.env;
@@ -104,6 +105,7 @@ const play = async (
     await assertInvariants(shop);
   }
   await assertLegalMoves(shop);
+  await assertTold(books, shop);
   if (world.isTimeForDoctor()) await assertHealthy(world.it);
 };
 

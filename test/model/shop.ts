@@ -12,6 +12,8 @@ export interface Shop {
   readonly programId: string;
   readonly partnerIds: readonly string[];
   readonly ruleId: string;
+  /** The last event before this program was there. */
+  readonly firstEvent: number;
   /** Links of the partners. */
   readonly slugs: readonly string[];
   /** Ids of what the books know by number. */
