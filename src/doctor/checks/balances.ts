@@ -3,7 +3,8 @@ import { type Check, type Finding, type Inspected, inTurn } from '../check.ts';
 
 /** Entries that are added up in a step. */
 const entriesPerStep = 5_000;
-const pairsPerStep = 50;
+/** Balances that are read together; they are added up one by one. */
+const pairsAtOnce = 50;
 
 interface Pair {
   readonly partner_id: string;
@@ -21,7 +22,7 @@ function* sumsOfEntries(database: Inspected, found: Finding): Generator<void> {
   let pair: Pair = { partner_id: '', currency: '' };
   while (true) {
     const pairs: Pair[] = [];
-    while (pairs.length < pairsPerStep) {
+    while (pairs.length < pairsAtOnce) {
       const next = nextPair(database, pair);
       if (!next) break;
       pairs.push(next);
@@ -32,9 +33,9 @@ function* sumsOfEntries(database: Inspected, found: Finding): Generator<void> {
     for (const [index, each] of pairs.entries()) {
       const sums = yield* addUp(database, each, last?.seq ?? 0);
       compare(each, cached[index], sums, found);
+      yield;
     }
-    if (pairs.length < pairsPerStep) return;
-    yield;
+    if (pairs.length < pairsAtOnce) return;
   }
 }
 

@@ -109,6 +109,7 @@ const fullAmount = (earned: Earned, rate: ExchangeRate | undefined): number => {
   return earn({ terms, cap }, money(earned.base, earned.currency), usable && saleRateOf(usable)).amount.minor;
 };
 
+/** The plus signs keep it from looking through all that the partner ever earned. */
 export const liveEarnings: Check = queryCheck({
   name: 'live_earnings',
   invariant: 'I3',
@@ -117,8 +118,8 @@ export const liveEarnings: Check = queryCheck({
   query: `select commission.id, 'another live commission is of the same line, ' || other.id as what
     from commissions as commission
     join commissions as other on other.conversion_id = commission.conversion_id and other.line = commission.line
-      and other.partner_id = commission.partner_id and other.kind = commission.kind
-      and other.state <> 'voided' and other.seq < commission.seq
+      and +other.partner_id = commission.partner_id and other.kind = commission.kind
+      and other.state <> 'voided' and +other.seq < commission.seq
     where commission.seq between ?1 and ?2 and commission.kind in ('sale', 'signup')
       and commission.state <> 'voided' and commission.conversion_id is not null
     group by commission.seq`,
