@@ -4,7 +4,6 @@ import type { Figure, Measurement } from '../figure.ts';
 import { examine, openLargeShop } from '../large-shop.ts';
 import { putUnderLoad } from '../load.ts';
 import type { Product } from '../product.ts';
-import { ordersAfterRecipe } from '../purchase-baseline.ts';
 import { ask, purchase } from '../requests.ts';
 import { createSequence } from '../sequence.ts';
 import { openShop, type Shop } from '../shop.ts';
@@ -26,7 +25,7 @@ export const millionPurchase: Figure = {
     const [large, empty] = [await openLargeShop(place, many), await openShop(place)];
     const [ours, bare] = [await large.start(), await empty.start()];
     const orders = (shop: Shop) =>
-      createSequence({ template: purchase(shop.merchant.key), expectedStatus: 201 }, ordersAfterRecipe);
+      createSequence({ template: purchase(shop.merchant.key), expectedStatus: 201 }, newOrders);
     const [largeOrders, emptyOrders] = [orders(large), orders(empty)];
     const measurement = await alternate({
       ours: () => largeOrders.run(ours),
@@ -37,15 +36,18 @@ export const millionPurchase: Figure = {
   },
 };
 
+/** Beyond those of the million. */
+const newOrders = 3_000_000;
+
 /** What may take three times as long is answered a third as often. */
 const third = { atLeast: 1 / 3 };
 
 export const millionBalances: Figure = {
   ...asked,
   name: 'million-balances',
-  title: 'page of balances, 1 M conversions against 10 k',
+  title: 'page of 10 balances, 1 M conversions against 10 k',
   goal: third,
-  measure: (place) => askBoth(place, '/api/v1/balances?limit=50'),
+  measure: (place) => askBoth(place, '/api/v1/balances?limit=10'),
 };
 
 const dayMs = 86_400_000;

@@ -33,7 +33,8 @@ export const createKeyRing = ({ read, clock }: { read: Db; clock: Clock }): KeyR
     const startedIn = generation;
     const found = await findApiKeyByHash(read, keyHash);
     if (!found || found.revokedAt !== null) throw unauthorized();
-    const caller = { keyId: found.id, scopes: found.scopes, programId: found.programId };
+    const actor = { kind: 'api_key', id: found.id } as const;
+    const caller = { actor, scopes: found.scopes, programId: found.programId };
     if (remembered.size >= maxRemembered) remembered.clear();
     // A key revoked while we were reading must not be remembered as it was before.
     if (generation === startedIn) remembered.set(keyHash, { caller, until: now + trustedForMs });
@@ -46,7 +47,7 @@ export const createKeyRing = ({ read, clock }: { read: Db; clock: Clock }): KeyR
       const now = clock.now();
       const known = remembered.get(keyHash);
       const caller = known && now < known.until ? known.caller : await lookUp(keyHash, now);
-      lastUsed.set(caller.keyId, now);
+      lastUsed.set(caller.actor.id as ApiKeyId, now);
       return caller;
     },
     forget() {

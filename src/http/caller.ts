@@ -1,12 +1,13 @@
+import type { Actor } from '../core/actor.ts';
 import { DomainError, notFound } from '../core/errors.ts';
-import type { ApiKeyId, ProgramId } from '../core/ids.ts';
+import type { ProgramId } from '../core/ids.ts';
 import { allows, type Scope } from './scopes.ts';
 
-/** Who presented which key, and how far it reaches. */
+/** Who asks, by a key or in the browser, and how far they reach. */
 export interface Caller {
-  readonly keyId: ApiKeyId;
+  readonly actor: Actor;
   readonly scopes: readonly Scope[];
-  /** The one program the key belongs to; null reaches all. */
+  /** The one program that a key belongs to; null reaches all. */
   readonly programId: ProgramId | null;
 }
 
@@ -16,7 +17,8 @@ export type Reach = Pick<Caller, 'programId'>;
 /** @throws DomainError `forbidden` naming the missing scope. */
 export const assertScope = (caller: Caller, needed: Scope): void => {
   if (!allows(caller.scopes, needed)) {
-    throw new DomainError('forbidden', `This key lacks the scope ${needed}.`);
+    const who = caller.actor.kind === 'api_key' ? 'This key' : 'Your role';
+    throw new DomainError('forbidden', `${who} lacks the scope ${needed}.`);
   }
 };
 

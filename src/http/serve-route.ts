@@ -1,11 +1,12 @@
 import { DomainError } from '../core/errors.ts';
 import type { Ids } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
-import { assertScope, type Caller } from './caller.ts';
+import { answerRoute } from './answer-route.ts';
+import type { Caller } from './caller.ts';
 import { hasMediaType, readJsonBody, readOptionalJsonBody, readTextBody } from './json-body.ts';
 import { toProblem } from './problem.ts';
 import type { RequestCounter } from './request-counter.ts';
-import type { Answer, ApiRequest, Route, TextBody } from './route.ts';
+import type { Answer, Route, TextBody } from './route.ts';
 import { validate } from './validate.ts';
 
 export const defaultMaxBodyBytes = 256 * 1024;
@@ -30,16 +31,9 @@ export const serveRoute = async (
   const requestId = context.ids.mint('req');
   try {
     const caller = await context.authenticate(request);
-    assertScope(caller, route.scope);
-    const answer = await route.handle({
-      request,
-      requestId,
-      caller,
-      origin: { actor: { kind: 'api_key', id: caller.keyId }, requestId },
-      params: readParams(route, rawParams) as never,
-      query: (route.query ? validate(route.query, readQuery(request.url)) : undefined) as never,
-      body: (route.body ? validate(route.body, await readBody(route, request)) : undefined) as never,
-    } satisfies ApiRequest<never, never, never>);
+    const origin = { actor: caller.actor, requestId };
+    const input = { request, caller, origin, params: rawParams, query: readQuery(request.url) };
+    const answer = await answerRoute(route, input, () => readBody(route, request));
     context.requests.count(route.path, answer.status);
     return toResponse(context, answer, requestId);
   } catch (failure) {
@@ -93,14 +87,6 @@ const toResponse = (context: ServeContext, answer: Answer, requestId: string): R
   if (json === undefined) return new Response(null, { status: answer.status, headers });
   headers['content-type'] = 'application/json';
   return new Response(json, { status: answer.status, headers });
-};
-
-/** An id that cannot be one names nothing, like one that nobody has. */
-const readParams = (route: Route, rawParams: Readonly<Record<string, string>>): unknown => {
-  if (!route.params) return rawParams;
-  const result = route.params.safeParse(rawParams);
-  if (!result.success) throw new DomainError('not_found', 'There is nothing at this address.');
-  return result.data;
 };
 
 const readBody = (route: Route, request: Request): Promise<unknown> => {

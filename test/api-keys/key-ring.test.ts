@@ -41,7 +41,8 @@ describe('a key', () => {
 
   test('names its caller, whatever the case of the scheme', async () => {
     const { apiKey, secret } = await make();
-    const caller = { keyId: apiKey.id, scopes: ['track:write'], programId: null } as const;
+    const actor = { kind: 'api_key', id: apiKey.id } as const;
+    const caller = { actor, scopes: ['track:write'], programId: null } as const;
     expect(await ring.authenticate(request(`Bearer ${secret}`))).toEqual(caller);
     expect(await ring.authenticate(request(`bearer  ${secret}`))).toEqual(caller);
   });
@@ -91,7 +92,9 @@ describe('the key ring', () => {
     await ring.authenticate(request(`Bearer ${secret}`));
     await revoke(apiKey.id, { forget: () => undefined });
     app.clock.advance(9_999);
-    expect(await ring.authenticate(request(`Bearer ${secret}`))).toMatchObject({ keyId: apiKey.id });
+    expect(await ring.authenticate(request(`Bearer ${secret}`))).toMatchObject({
+      actor: { id: apiKey.id },
+    });
     app.clock.advance(1);
     await expect(ring.authenticate(request(`Bearer ${secret}`))).rejects.toMatchObject({
       code: 'unauthorized',

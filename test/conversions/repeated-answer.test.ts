@@ -20,7 +20,7 @@ const purchase = async (settled: () => Promise<void>): Promise<Answer> => {
   return route.handle({
     request: new Request('http://localhost/track/purchase'),
     requestId: 'req_test',
-    caller: { keyId: 'key_test', scopes: ['track:write'], programId: null },
+    caller: { actor: testOrigin.actor, scopes: ['track:write'], programId: null },
     origin: testOrigin,
     params: undefined as never,
     query: undefined as never,
@@ -58,7 +58,7 @@ describe('the answer to a repeated request', () => {
     const answer = await route?.handle({
       request: new Request('http://localhost/track/sale', { headers: { 'idempotency-key': 'k-1' } }),
       requestId: 'req_test',
-      caller: { keyId: 'key_test', scopes: ['track:write'], programId: null },
+      caller: { actor: testOrigin.actor, scopes: ['track:write'], programId: null },
       origin: testOrigin,
       params: undefined as never,
       query: undefined as never,

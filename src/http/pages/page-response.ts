@@ -1,0 +1,71 @@
+import { DomainError } from '../../core/errors.ts';
+import { toProblem } from '../problem.ts';
+import { page } from '../render.ts';
+import type { PageContext } from './page-context.ts';
+import type { FileAnswer, FramedPage, PageAnswer, PageRequest, Redirection } from './page-route.ts';
+
+export const respond = async (
+  context: PageContext,
+  asked: PageRequest,
+  answer: PageAnswer,
+): Promise<Response> => {
+  switch (answer.kind) {
+    case 'page':
+      return framed(context, asked, answer);
+    case 'redirect':
+      return redirect(context, asked, answer);
+    case 'file':
+      return download(answer);
+  }
+};
+
+/** Whoever is not signed in goes there first, and comes back to a page that can be read again. */
+export const toLogin = (method: string, url: URL): Response => {
+  const next = method === 'GET' ? `?next=${encodeURIComponent(url.pathname + url.search)}` : '';
+  return seeOther(`/login${next}`);
+};
+
+/** A refusal within the frame. */
+export const refusedPage = (context: PageContext, failure: unknown, requestId: string): FramedPage => {
+  const { status, detail } = toProblem(failure, requestId);
+  const { title, view } = context.refusal({ status, detail: foreseen(failure, detail), requestId });
+  return { kind: 'page', title, view, status };
+};
+
+/** A refusal for whom no frame can be drawn. */
+export const bareRefusal = (context: PageContext, failure: unknown, requestId: string): Promise<Response> => {
+  const { status, detail } = toProblem(failure, requestId);
+  return page(context.bareRefusal({ status, detail: foreseen(failure, detail), requestId }), { status });
+};
+
+const foreseen = (failure: unknown, detail: string): string | undefined =>
+  failure instanceof DomainError ? detail : undefined;
+
+const framed = async (context: PageContext, asked: PageRequest, answer: FramedPage): Promise<Response> => {
+  const flash = context.flashes.take(asked.viewer.sessionId);
+  const response = await page(await context.frame({ ...asked, page: answer, flash }), {
+    status: answer.status ?? 200,
+  });
+  if (asked.program && asked.query.program_id === asked.program.id) {
+    response.headers.append('set-cookie', context.programCookie.write(asked.program.id));
+  }
+  return response;
+};
+
+const redirect = (context: PageContext, { viewer }: PageRequest, { to, flash }: Redirection): Response => {
+  if (flash) context.flashes.put(viewer.sessionId, flash);
+  return seeOther(to);
+};
+
+/** The next page is asked for with GET, whatever the form was sent with. */
+const seeOther = (to: string): Response =>
+  new Response(null, { status: 303, headers: { location: to, 'cache-control': 'no-store' } });
+
+const download = ({ name, type, body }: FileAnswer): Response =>
+  new Response(body, {
+    headers: {
+      'content-type': `${type}; charset=utf-8`,
+      'content-disposition': `attachment; filename="${name.replace(/[^\w.-]+/g, '-')}"`,
+      'cache-control': 'no-store',
+    },
+  });
