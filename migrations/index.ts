@@ -8,6 +8,7 @@ import * as webhookOperations from './0006_webhook_operations.ts';
 import * as monitoring from './0007_monitoring.ts';
 import * as inspectors from './0008_inspectors.ts';
 import * as refundsTiersAndPayouts from './0009_refunds_tiers_and_payouts.ts';
+import * as people from './0010_people.ts';
 
 /** In the order they are applied. A static map, because a compiled executable has no folder to read. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007_monitoring': monitoring,
   '0008_inspectors': inspectors,
   '0009_refunds_tiers_and_payouts': refundsTiersAndPayouts,
+  '0010_people': people,
 };

@@ -34,3 +34,8 @@ declare module '*/t.js' {
   const text: string;
   export default text;
 }
+/** The script of the administration's pages, embedded with `with { type: 'file' }`: what is imported is its path. */
+declare module '*/app.js' {
+  const path: string;
+  export default path;
+}

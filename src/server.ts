@@ -1,6 +1,8 @@
 import { Elysia } from 'elysia';
 import { ErrorPage } from '../views/error-page.tsx';
 import { HomePage } from '../views/home.tsx';
+import { adminPages } from './admin-pages.ts';
+import { createPageContext } from './administration.ts';
 import type { App } from './app.ts';
 import { createRedirect, type PublicHandler } from './clicks/click.redirect.ts';
 import { createClickRecorder } from './clicks/click-recorder.ts';
@@ -9,6 +11,7 @@ import { createTrackScript } from './clicks/track-script.ts';
 import { DomainError, notFound } from './core/errors.ts';
 import { serveAsset } from './http/assets.ts';
 import { healthz, readyz } from './http/health.ts';
+import { servePage } from './http/pages/serve-page.ts';
 import { page } from './http/render.ts';
 import type { Route } from './http/route.ts';
 import { securityHeaders } from './http/security-headers.ts';
@@ -46,6 +49,7 @@ export const createServer = (app: App): Server => {
   mountTracking(server, app, context);
   mountInspectors(server, app);
   mountPages(server, app, context, routes);
+  mountAdministration(server, app, context, routes);
   return server;
 };
 
@@ -106,6 +110,24 @@ const mountPages = (server: Server, app: App, context: ServeContext, routes: rea
   server.get('/readyz', () => own(readyz({ transact, isDraining })));
   server.get('/assets/*', asset);
   server.head('/assets/*', asset);
+};
+
+/** What people see who are signed in. */
+const mountAdministration = (
+  server: Server,
+  app: App,
+  context: ServeContext,
+  routes: readonly Route[],
+): void => {
+  const pages = createPageContext(app, context, routes);
+  for (const route of adminPages(app)) {
+    server.route(
+      route.method,
+      route.path,
+      ({ request, params }) => servePage(pages, route, request, params as Record<string, string>),
+      { parse: 'none' },
+    );
+  }
 };
 
 const withOwnHeaders = (context: ServeContext, response: Response): Response => {

@@ -31,6 +31,29 @@ export const ErrorPage = ({ status, detail, requestId }: ErrorPageProps) => {
   );
 };
 
+/** The title of a refusal, for the frame around it. */
+export const refusalTitle = (status: number): string => messageOf(status).heading;
+
+/** A refusal within the frame of the administration. */
+export const Refused = ({ status, detail, requestId }: ErrorPageProps) => {
+  const { heading, reason, advice } = messageOf(status);
+  return (
+    <>
+      <h1>{heading}</h1>
+      <p class="lead">{detail ?? reason}</p>
+      <p>{advice}</p>
+      <p class="muted">
+        Error {status}
+        {requestId && (
+          <>
+            , request <code>{requestId}</code>
+          </>
+        )}
+      </p>
+    </>
+  );
+};
+
 interface RefusalProps {
   heading: string;
   status: number;

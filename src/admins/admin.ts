@@ -1,5 +1,6 @@
 import type { Instant } from '../core/clock.ts';
 import type { Id } from '../core/ids.ts';
+import type { Scope } from '../http/scopes.ts';
 
 /** From everything to looking only; what each may do stands where it is asked. */
 export const adminRoles = ['owner', 'admin', 'finance', 'viewer'] as const;
@@ -17,3 +18,11 @@ export interface Admin {
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
 }
+
+/** What a role may do, in the words of the API: in the browser it can do that and no more. */
+export const scopesOfRole: Readonly<Record<AdminRole, readonly Scope[]>> = {
+  owner: ['admin', 'track:write'],
+  admin: ['write', 'payouts', 'track:write'],
+  finance: ['payouts'],
+  viewer: ['read'],
+};

@@ -113,3 +113,12 @@ const toAlert = (row: Selectable<Schema['alerts']>): Alert => ({
   updatedAt: row.updated_at,
   resolvedAt: row.resolved_at,
 });
+
+export const countOpenAlerts = async (db: Db): Promise<number> => {
+  const { open } = await db
+    .selectFrom('alerts')
+    .where('resolved_at', 'is', null)
+    .select((select) => select.fn.countAll<number>().as('open'))
+    .executeTakeFirstOrThrow();
+  return Number(open);
+};

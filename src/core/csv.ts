@@ -1,5 +1,5 @@
 /** Text that comes from people, a number of ours, nothing, or a decimal that we wrote ourselves, as `decimalOf` does. */
-type CsvCell = string | number | null | { readonly decimal: string };
+export type CsvCell = string | number | null | { readonly decimal: string };
 
 /**
  * One line of CSV (RFC 4180), ended as the standard says. Text that a spreadsheet would take for a formula gets an

@@ -83,6 +83,7 @@ export interface Schema {
   inspector_requests: InspectorRequestsTable;
   api_keys: ApiKeysTable;
   admins: AdminsTable;
+  sessions: SessionsTable;
 }
 
 export type Flag = 0 | 1;
@@ -967,4 +968,13 @@ interface AdminsTable {
   role: string;
   created_at: Instant;
   updated_at: Instant;
+}
+
+/** A sign-in. The token itself is in its cookie and nowhere else. */
+interface SessionsTable {
+  /** SHA-256 of the token. */
+  token_hash: string;
+  admin_id: Id<'adm'>;
+  created_at: Instant;
+  last_seen_at: Instant;
 }

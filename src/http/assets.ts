@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import htmxScript from '../../node_modules/htmx.org/dist/htmx.min.js' with { type: 'file' };
+import adminStyles from '../../public/admin.css' with { type: 'file' };
 import appStyles from '../../public/app.css' with { type: 'file' };
+import appScript from '../../public/app.js' with { type: 'file' };
 import docsStyles from '../../public/docs.css' with { type: 'file' };
 import favicon from '../../public/favicon.svg' with { type: 'file' };
 import partStyles from '../../public/parts.css' with { type: 'file' };
@@ -10,6 +12,8 @@ import { acceptsGzip, hasKnownTag } from './negotiation.ts';
 const files = {
   'app.css': { file: appStyles, contentType: 'text/css; charset=utf-8' },
   'parts.css': { file: partStyles, contentType: 'text/css; charset=utf-8' },
+  'admin.css': { file: adminStyles, contentType: 'text/css; charset=utf-8' },
+  'app.js': { file: appScript, contentType: 'text/javascript; charset=utf-8' },
   'docs.css': { file: docsStyles, contentType: 'text/css; charset=utf-8' },
   'favicon.svg': { file: favicon, contentType: 'image/svg+xml' },
   'htmx.js': { file: htmxScript, contentType: 'text/javascript; charset=utf-8' },

@@ -17,7 +17,7 @@ export const kinds: readonly Kind[] = [
   { name: 'setting', rank: 9, files: /^src\/config-settings\.ts$/ },
   { name: 'config', rank: 10, files: /^src\/config\.ts$/ },
   { name: 'app', rank: 11, files: /^src\/app\.ts$/ },
-  { name: 'mounting', rank: 12, files: /^src\/(routes|tracking)\.ts$/ },
+  { name: 'mounting', rank: 12, files: /^src\/(routes|admin-pages|administration|tracking)\.ts$/ },
   { name: 'server', rank: 13, files: /^src\/(server|jobs)\.ts$/ },
   { name: 'demo', rank: 14, files: /^src\/demo\// },
   { name: 'cli', rank: 15, files: /^src\/cli\// },

@@ -26,7 +26,9 @@ describe('an asset', () => {
   test('carries the type that browsers insist on', () => {
     const types = assetNames.map((name) => [name, asked(assetUrl(name)).headers.get('content-type')]);
     expect(Object.fromEntries(types)).toEqual({
+      'admin.css': 'text/css; charset=utf-8',
       'app.css': 'text/css; charset=utf-8',
+      'app.js': 'text/javascript; charset=utf-8',
       'parts.css': 'text/css; charset=utf-8',
       'docs.css': 'text/css; charset=utf-8',
       'favicon.svg': 'image/svg+xml',

@@ -2,6 +2,9 @@ import { emptyForm } from '../forms/sent-form.ts';
 import type { PageContext } from './page-context.ts';
 import type { PageProgram, PageRequest, Viewer } from './page-route.ts';
 
+/** Characters of 5 random bits each. */
+const formKeyLength = 26;
+
 interface Asker {
   readonly viewer: Viewer;
   readonly params: Readonly<Record<string, string>>;
@@ -23,5 +26,6 @@ export const openPageRequest = async (
   });
   const wanted = query.program_id ?? context.programCookie.read(request);
   const program = programs.find(({ id }) => id === wanted) ?? programs[0];
-  return { request, url, viewer, origin, params, query, form: emptyForm(), api, program, programs };
+  const formKey = context.ids.token(formKeyLength);
+  return { request, url, viewer, origin, params, query, form: emptyForm(), formKey, api, program, programs };
 };

@@ -39,6 +39,8 @@ export interface PageRequest {
   readonly query: Readonly<Record<string, string>>;
   /** What was sent with a POST; empty otherwise. */
   readonly form: SentForm;
+  /** For a form that must be done once however often it is sent: its hidden `idempotency_key`. */
+  readonly formKey: string;
   /** The JSON API on behalf of this person. */
   readonly api: OwnApi;
   /** The chosen one, else the only or the newest; undefined while there is none. */

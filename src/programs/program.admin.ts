@@ -1,0 +1,52 @@
+import type { z } from 'zod';
+import { newProgramForm, ProgramFormPage } from '../../views/programs/program-form.tsx';
+import { ProgramListPage } from '../../views/programs/program-list.tsx';
+import { writtenValues } from '../http/forms/fill-form.ts';
+import { readForm } from '../http/forms/read-form.ts';
+import { attempt } from '../http/pages/attempt.ts';
+import { pick } from '../http/pages/list-query.ts';
+import { goTo, type PageRoute, showPage } from '../http/pages/page-route.ts';
+import type { ProgramView } from './program.view.ts';
+
+type Program = z.output<typeof ProgramView>;
+
+export const programPages = (): PageRoute[] => [listPage, newPage, creation];
+
+const listPage: PageRoute = {
+  method: 'GET',
+  path: '/admin/programs',
+  scope: 'read',
+  handle: async ({ api, query }) => {
+    const list = await api.get<{ data: Program[]; next_cursor: string | null }>('/api/v1/programs', {
+      query: pick(query, ['cursor']),
+    });
+    return showPage('Programs', ProgramListPage({ list, query }));
+  },
+};
+
+const newPage: PageRoute = {
+  method: 'GET',
+  path: '/admin/programs/new',
+  scope: 'write',
+  handle: () => showPage('New program', ProgramFormPage({})),
+};
+
+const creation: PageRoute = {
+  method: 'POST',
+  path: '/admin/programs/new',
+  scope: 'write',
+  handle: ({ api, form }) =>
+    attempt(
+      async () => {
+        const body = readForm(newProgramForm, form);
+        const program = await api.post<Program>('/api/v1/programs', { body });
+        return goTo(`/admin/programs?program_id=${program.id}`, `${program.name} is ready.`);
+      },
+      (refusal) =>
+        showPage(
+          'New program',
+          ProgramFormPage({ values: writtenValues(newProgramForm, form), refusal }),
+          refusal.status,
+        ),
+    ),
+};

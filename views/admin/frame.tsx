@@ -1,0 +1,103 @@
+import { assetUrl } from '../../src/http/assets.ts';
+import type { FrameFacts } from '../../src/http/pages/page-context.ts';
+import { allows } from '../../src/http/scopes.ts';
+import { Mark } from '../components/mark.tsx';
+import { currentHref, type Section, sections } from './navigation.ts';
+import { ProgramSwitcher } from './program-switcher.tsx';
+import { Toast } from './toast.tsx';
+
+export interface FrameProps extends FrameFacts {
+  /** Alerts that are open; said on every page until they are over. */
+  readonly openAlerts: number;
+}
+
+/** What stands around every page of the administration. Works as plain links and forms; htmx makes it quick. */
+export const AdminFrame = ({ page, viewer, program, programs, url, flash, openAlerts }: FrameProps) => (
+  <html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <title>{page.title} · Tributary</title>
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <meta name="robots" content="noindex" />
+      <link rel="icon" type="image/svg+xml" href={assetUrl('favicon.svg')} />
+      <link rel="stylesheet" href={assetUrl('app.css')} />
+      <link rel="stylesheet" href={assetUrl('parts.css')} />
+      <link rel="stylesheet" href={assetUrl('admin.css')} />
+      <script src={assetUrl('htmx.js')} defer></script>
+      <script src={assetUrl('app.js')} defer></script>
+    </head>
+    <body class="admin" hx-boost:inherited="true">
+      <a class="skip-link" href="#main">
+        Skip to the content
+      </a>
+      <header class="admin-bar">
+        <a class="menu-opener" href="#navigation">
+          Menu
+        </a>
+        <a class="brand" href="/admin">
+          <Mark />
+          Tributary
+        </a>
+        <search class="search">
+          <form action="/admin/search" method="get">
+            <label class="visually-hidden" for="search">
+              Search partners, orders, customers, codes and ids
+            </label>
+            <input id="search" type="search" name="q" placeholder="Search" aria-keyshortcuts="/" />
+          </form>
+        </search>
+        <ProgramSwitcher program={program} programs={programs} path={url.pathname} />
+        <a class="account" href="/admin/account">
+          {viewer.name}
+          <span class="muted">{viewer.role}</span>
+        </a>
+      </header>
+      <nav id="navigation" class="admin-nav" aria-label="Administration">
+        {sections.map((section) => (
+          <NavigationSection section={section} viewer={viewer} current={currentHref(url.pathname)} />
+        ))}
+        <form method="post" action="/logout" hx-boost="false">
+          <button type="submit" data-kind="quiet">
+            Sign out
+          </button>
+        </form>
+      </nav>
+      <main id="main" class="admin-main" tabindex="-1">
+        {openAlerts > 0 && (
+          <p class="banner" data-tone="bad">
+            <a href="/admin/alerts">
+              {openAlerts === 1 ? '1 alert is open' : `${openAlerts} alerts are open`}
+            </a>
+          </p>
+        )}
+        {flash && <Toast flash={flash} />}
+        {page.view}
+      </main>
+    </body>
+  </html>
+);
+
+interface NavigationSectionProps extends Pick<FrameFacts, 'viewer'> {
+  readonly section: Section;
+  readonly current: string | undefined;
+}
+
+const NavigationSection = ({ section, viewer, current }: NavigationSectionProps) => {
+  const reachable = section.destinations.filter(({ scope }) => allows(viewer.caller.scopes, scope));
+  if (reachable.length === 0) return null;
+  return (
+    <>
+      {section.label !== '' && <h2>{section.label}</h2>}
+      <ul>
+        {reachable.map(({ href, label }) => (
+          <li>
+            <a href={href} aria-current={href === current ? 'page' : undefined}>
+              {label}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+};

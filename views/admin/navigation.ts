@@ -1,0 +1,73 @@
+import type { Scope } from '../../src/http/scopes.ts';
+
+export interface Destination {
+  readonly label: string;
+  readonly href: string;
+  /** What a role must include to get there. */
+  readonly scope: Scope;
+}
+
+export interface Section {
+  readonly label: string;
+  readonly destinations: readonly Destination[];
+}
+
+const to = (label: string, href: string, scope: Scope = 'read'): Destination => ({ label, href, scope });
+
+/** The map of the administration. */
+export const sections: readonly Section[] = [
+  { label: '', destinations: [to('Overview', '/admin')] },
+  {
+    label: 'Partners',
+    destinations: [
+      to('Partners', '/admin/partners'),
+      to('Groups and tiers', '/admin/groups'),
+      to('Links', '/admin/links'),
+      to('Promo codes', '/admin/promo-codes'),
+    ],
+  },
+  {
+    label: 'Activity',
+    destinations: [
+      to('Clicks', '/admin/clicks'),
+      to('Customers', '/admin/customers'),
+      to('Conversions', '/admin/conversions'),
+    ],
+  },
+  {
+    label: 'Money',
+    destinations: [
+      to('Commissions', '/admin/commissions'),
+      to('Balances', '/admin/balances'),
+      to('Payouts', '/admin/payouts'),
+      to('Rules', '/admin/rules'),
+    ],
+  },
+  {
+    label: 'Integrations',
+    destinations: [
+      to('Imports', '/admin/imports'),
+      to('API keys', '/admin/api-keys', 'admin'),
+      to('Inspector', '/admin/inspectors'),
+      to('API docs', '/api/docs'),
+    ],
+  },
+  {
+    label: 'Settings',
+    destinations: [
+      to('Programs', '/admin/programs'),
+      to('Webhooks', '/admin/webhooks'),
+      to('Team', '/admin/team', 'admin'),
+      to('Alerts', '/admin/alerts'),
+      to('Data and health', '/admin/health'),
+      to('Audit log', '/admin/audit-log', 'admin'),
+    ],
+  },
+];
+
+/** The destination that a path lies below: the one with the longest address. */
+export const currentHref = (path: string): string | undefined =>
+  sections
+    .flatMap(({ destinations }) => destinations.map(({ href }) => href))
+    .filter((href) => path === href || (href !== '/admin' && path.startsWith(`${href}/`)))
+    .sort((left, right) => right.length - left.length)[0];
