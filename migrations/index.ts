@@ -9,6 +9,7 @@ import * as monitoring from './0007_monitoring.ts';
 import * as inspectors from './0008_inspectors.ts';
 import * as refundsTiersAndPayouts from './0009_refunds_tiers_and_payouts.ts';
 import * as people from './0010_people.ts';
+import * as audit from './0011_audit.ts';
 
 /** In the order they are applied. A static map, because a compiled executable has no folder to read. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008_inspectors': inspectors,
   '0009_refunds_tiers_and_payouts': refundsTiersAndPayouts,
   '0010_people': people,
+  '0011_audit': audit,
 };

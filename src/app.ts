@@ -1,6 +1,7 @@
 import { type AlertCenter, createAlertCenter } from './alerts/alert-center.service.ts';
 import { diskSpaceOf } from './alerts/disk-space.ts';
 import { createKeyRing, type KeyRing } from './api-keys/key-ring.ts';
+import { storeAudit } from './audit/audit-entry.store.ts';
 import type { Config } from './config.ts';
 import { type Clock, secondMs } from './core/clock.ts';
 import { createIds, type Ids, type RandomBytes } from './core/ids.ts';
@@ -103,6 +104,7 @@ export const createApp = async (config: Config, world: World): Promise<App> => {
       onFanOuts: () => fanOuts?.wake(),
       checkData: world.checkEvents,
     }),
+    auditSink: storeAudit,
     onFatal: world.onFatal,
     onError: (error) => log.error('database_error', { error: String(error) }),
   });

@@ -2,6 +2,7 @@ import { alertRoutes } from './alerts/alert.api.ts';
 import { alertSettingsRoutes } from './alerts/alert-settings.api.ts';
 import { apiKeyRoutes } from './api-keys/api-key.api.ts';
 import type { App } from './app.ts';
+import { auditLogRoutes } from './audit/audit-log.api.ts';
 import { clickRoutes } from './clicks/click.api.ts';
 import { commissionRoutes } from './commissions/commission.api.ts';
 import { commissionApprovalRoutes } from './commissions/commission-approval.api.ts';
@@ -91,6 +92,7 @@ export const apiRoutes = (app: App): Route[] => [
   ...statisticsRoutes(app),
   ...integrityRoutes(app),
   ...apiKeyRoutes(app),
+  ...auditLogRoutes(app),
 ];
 
 /** From a sale to its payout. */

@@ -26,6 +26,7 @@ export const Layout = ({ heading, above, beside, styles, children }: LayoutProps
       <link rel="icon" type="image/svg+xml" href={assetUrl('favicon.svg')} />
       <link rel="stylesheet" href={assetUrl('app.css')} />
       <link rel="stylesheet" href={assetUrl('parts.css')} />
+      <link rel="stylesheet" href={assetUrl('forms.css')} />
       {styles && <link rel="stylesheet" href={assetUrl(styles)} />}
     </head>
     <body>

@@ -1,3 +1,4 @@
+import { recordAudit } from '../audit/record.ts';
 import { notFound } from '../core/errors.ts';
 import type { ApiKeyId, ProgramId } from '../core/ids.ts';
 import type { Db, Work } from '../database/work.ts';
@@ -31,6 +32,7 @@ export const createApiKey = async (
     revokedAt: null,
   };
   await insertApiKey(work.tx, apiKey, hashApiKey(secret));
+  recordAudit(work, 'api_key.created', { id: apiKey.id, programId: apiKey.programId, after: apiKey });
   return { apiKey, secret };
 };
 
@@ -44,8 +46,9 @@ export const revokeApiKey = async (
   reach: Reach,
   id: ApiKeyId,
 ): Promise<void> => {
-  await getApiKey(work.tx, reach, id);
+  const { programId } = await getApiKey(work.tx, reach, id);
   await markRevoked(work.tx, id, work.now);
+  recordAudit(work, 'api_key.revoked', { id, programId });
   work.afterCommit(() => keys.forget());
 };
 

@@ -17,6 +17,7 @@ export interface DatabaseOptions {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly sink: Sink;
+  readonly auditSink: Sink;
   /** The disk has failed or the file is damaged: the process must end at once. Nothing more is answered. */
   readonly onFatal: (error: unknown) => void;
   /** Errors that no caller hears of as they are: failed `afterCommit` actions, why a batch was refused. */
@@ -118,16 +119,20 @@ const once = <T>(action: () => T): (() => T) => {
   };
 };
 
-const transactThrough = (commits: GroupCommit, { clock, ids, sink }: DatabaseOptions): Transact => {
+const transactThrough = (
+  commits: GroupCommit,
+  { clock, ids, sink, auditSink }: DatabaseOptions,
+): Transact => {
   return <T>(
     { actor, requestId, lane = 'interactive', isImport = false }: Origin,
     unit: (work: Work) => Promise<T>,
   ) =>
     commits.submit(lane, async (tx, afterCommit) => {
       const by = { actor, requestId, isImport };
-      const work: Work = { tx, now: clock.now(), ids, ...by, events: [], afterCommit };
+      const work: Work = { tx, now: clock.now(), ids, ...by, events: [], audit: [], afterCommit };
       const result = await unit(work);
       if (work.events.length > 0) await sink(work);
+      if (work.audit.length > 0) await auditSink(work);
       return result;
     });
 };

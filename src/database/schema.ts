@@ -83,6 +83,7 @@ export interface Schema {
   inspector_requests: InspectorRequestsTable;
   api_keys: ApiKeysTable;
   admins: AdminsTable;
+  audit_entries: AuditEntriesTable;
   sessions: SessionsTable;
 }
 
@@ -977,4 +978,23 @@ interface SessionsTable {
   admin_id: Id<'adm'>;
   created_at: Instant;
   last_seen_at: Instant;
+}
+
+/** What somebody did. Entries are never changed or removed. */
+interface AuditEntriesTable {
+  seq: Generated<number>;
+  id: Id<'aud'>;
+  at: Instant;
+  /** `admin:adm_...`, `api_key:key_...` */
+  actor: string;
+  action: string;
+  subject_id: string;
+  program_id: ProgramId | null;
+  request_id: string;
+  /** What was different before: neither secrets nor what names a person. */
+  before_json: string | null;
+  after_json: string | null;
+  previous_hash: string;
+  /** SHA-256 over the entry and `previous_hash`. */
+  hash: string;
 }

@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Actor } from '../core/actor.ts';
 import type { Instant } from '../core/clock.ts';
 import type { Ids } from '../core/ids.ts';
+import type { PendingAuditEntry } from '../core/pending-audit-entry.ts';
 import type { PendingEvent } from '../core/pending-event.ts';
 import type { Schema } from './schema.ts';
 
@@ -37,6 +38,8 @@ export interface Work {
   readonly isImport: boolean;
   /** Buffered here, handed to the sink once at the end of the unit, stored with it. */
   readonly events: PendingEvent[];
+  /** Who did what, buffered like events. */
+  readonly audit: PendingAuditEntry[];
   /** Runs once the unit is on disk, before its promise resolves; never for a unit that was rolled back. */
   afterCommit(action: () => void): void;
 }
@@ -50,5 +53,5 @@ export interface Work {
  */
 export type Transact = <T>(origin: Origin, unit: (work: Work) => Promise<T>) => Promise<T>;
 
-/** Stores the events that a unit has buffered; called inside the unit, at its end. */
+/** Stores what a unit has buffered of one kind; called inside the unit, at its end. */
 export type Sink = (work: Work) => Promise<void>;

@@ -21,7 +21,7 @@ export interface Check {
   /** What it is called in reports: `ledger_transactions`. */
   readonly name: string;
   /** The invariant of the design that it is part of. */
-  readonly invariant: 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I8' | 'I9' | 'I11';
+  readonly invariant: 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I8' | 'I9' | 'I10' | 'I11';
   /** What is true when nothing is found. */
   readonly sentence: string;
   examine(database: Inspected, found: Finding): Generator<void> | AsyncGenerator<void>;

@@ -1,4 +1,5 @@
 import type { Check } from './check.ts';
+import { auditChain } from './checks/audit.ts';
 import { balances } from './checks/balances.ts';
 import { deliveries, owed } from './checks/deliveries.ts';
 import { commissionAmounts, liveEarnings } from './checks/earnings.ts';
@@ -34,4 +35,5 @@ export const checks: readonly Check[] = [
   programs,
   references,
   secrets,
+  auditChain,
 ];

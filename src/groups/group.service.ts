@@ -1,3 +1,4 @@
+import { recordAudit } from '../audit/record.ts';
 import { DomainError, invalidField, notFound } from '../core/errors.ts';
 import type { GroupId, ProgramId } from '../core/ids.ts';
 import type { Db, Work } from '../database/work.ts';
@@ -26,6 +27,7 @@ export const createGroup = async (work: Work, programId: ProgramId, facts: Group
     archivedAt: null,
   };
   await insertGroup(work.tx, group);
+  recordAudit(work, 'group.created', { id: group.id, programId, after: group });
   return group;
 };
 
@@ -93,5 +95,7 @@ const assertPolicy = ({ tierWindow, tierDays }: TierPolicy): void => {
 const store = async (work: Work, before: Group, after: Group): Promise<Group> => {
   const stored = await updateGroup(work.tx, before, { ...after, updatedAt: work.now });
   if (!stored) throw new DomainError('conflict', 'This group was changed meanwhile. Read it again.');
+  const action = after.archivedAt === null ? 'group.changed' : 'group.archived';
+  recordAudit(work, action, { id: before.id, programId: before.programId, before, after });
   return stored;
 };

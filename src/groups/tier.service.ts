@@ -1,3 +1,4 @@
+import { recordAudit } from '../audit/record.ts';
 import { DomainError, notFound } from '../core/errors.ts';
 import type { TierId } from '../core/ids.ts';
 import type { Db, Work } from '../database/work.ts';
@@ -29,6 +30,7 @@ export const createTier = async (work: Work, group: Group, facts: TierFacts): Pr
     archivedAt: null,
   };
   await insertTier(work.tx, tier);
+  recordAudit(work, 'tier.created', { id: tier.id, programId: tier.programId, after: tier });
   await setReviewSeq(work.tx, group.id, 0);
   return tier;
 };
@@ -87,5 +89,7 @@ const assertDistinct = async (db: Db, group: Group, threshold: number): Promise<
 const store = async (work: Work, before: Tier, after: Tier): Promise<Tier> => {
   const stored = await updateTier(work.tx, before, { ...after, updatedAt: work.now });
   if (!stored) throw new DomainError('conflict', 'This tier was changed meanwhile. Read it again.');
+  const action = after.archivedAt === null ? 'tier.changed' : 'tier.archived';
+  recordAudit(work, action, { id: before.id, programId: before.programId, before, after });
   return stored;
 };

@@ -3,8 +3,11 @@ import htmxScript from '../../node_modules/htmx.org/dist/htmx.min.js' with { typ
 import adminStyles from '../../public/admin.css' with { type: 'file' };
 import appStyles from '../../public/app.css' with { type: 'file' };
 import appScript from '../../public/app.js' with { type: 'file' };
+import chartStyles from '../../public/charts.css' with { type: 'file' };
 import docsStyles from '../../public/docs.css' with { type: 'file' };
 import favicon from '../../public/favicon.svg' with { type: 'file' };
+import formStyles from '../../public/forms.css' with { type: 'file' };
+import listStyles from '../../public/lists.css' with { type: 'file' };
 import partStyles from '../../public/parts.css' with { type: 'file' };
 import { acceptsGzip, hasKnownTag } from './negotiation.ts';
 
@@ -13,6 +16,9 @@ const files = {
   'app.css': { file: appStyles, contentType: 'text/css; charset=utf-8' },
   'parts.css': { file: partStyles, contentType: 'text/css; charset=utf-8' },
   'admin.css': { file: adminStyles, contentType: 'text/css; charset=utf-8' },
+  'forms.css': { file: formStyles, contentType: 'text/css; charset=utf-8' },
+  'lists.css': { file: listStyles, contentType: 'text/css; charset=utf-8' },
+  'charts.css': { file: chartStyles, contentType: 'text/css; charset=utf-8' },
   'app.js': { file: appScript, contentType: 'text/javascript; charset=utf-8' },
   'docs.css': { file: docsStyles, contentType: 'text/css; charset=utf-8' },
   'favicon.svg': { file: favicon, contentType: 'image/svg+xml' },

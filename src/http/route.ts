@@ -65,6 +65,8 @@ export interface Route {
   readonly bodyOptional?: boolean | undefined;
   /** A body that may also come as text. */
   readonly textBody?: TextBody | undefined;
+  /** Asks with a body and leaves everything as it is: a preview, a simulation. All else is in the audit log. */
+  readonly changesNothing?: boolean | undefined;
   /** Largest body in bytes; 256 KiB unless said otherwise. */
   readonly maxBodyBytes?: number | undefined;
   readonly answers: Readonly<Record<number, DocumentedAnswer>>;

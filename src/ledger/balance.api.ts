@@ -9,24 +9,10 @@ import { currency, id, pageQuery } from '../http/fields.ts';
 import { ok, type Route, route } from '../http/route.ts';
 import { pageOf } from '../http/views.ts';
 import { findPartner } from '../partners/partner.store.ts';
-import { type BalanceFilter, fitsBalance, listBalances, placeOf } from './balance.store.ts';
+import { findPartnerNames } from '../partners/partner-name.store.ts';
+import { type BalanceFilter, fitsBalance, listBalances, placeOf, sumBalances } from './balance.store.ts';
+import { BalanceSummaryView, BalanceView, toBalanceSummaryView, toBalanceView } from './balance.view.ts';
 import { findBalances } from './ledger.store.ts';
-import { type Balance, unpaid } from './ledger.ts';
-
-const minor = z.int().describe('Minor units of the currency; may be negative after clawbacks.');
-
-const BalanceView = z
-  .strictObject({
-    partner_id: id('prt'),
-    currency: z.string(),
-    pending: minor,
-    held: minor,
-    due: minor,
-    processing: minor,
-    paid: minor,
-    balance: minor.describe('Everything earned and not paid yet: pending + held + due + processing.'),
-  })
-  .meta({ id: 'Balance' });
 
 const BalanceQuery = pageQuery.extend({
   program_id: id('prg').optional(),
@@ -46,7 +32,9 @@ const BalanceQuery = pageQuery.extend({
     .meta({ description: 'Only what has more due, in minor units of its own currency.' }),
 });
 
-export const balanceRoutes = (app: Pick<App, 'read'>): Route[] => [
+export const balanceRoutes = (app: Pick<App, 'read'>): Route[] => [listRoute(app), summaryRoute(app)];
+
+const listRoute = (app: Pick<App, 'read'>): Route =>
   route({
     method: 'GET',
     path: '/api/v1/balances',
@@ -76,13 +64,30 @@ export const balanceRoutes = (app: Pick<App, 'read'>): Route[] => [
       });
       const shown = balances.slice(0, query.limit);
       const last = balances.length > shown.length ? shown.at(-1) : undefined;
+      const names = await findPartnerNames(
+        app.read,
+        shown.map(({ partnerId }) => partnerId),
+      );
       return ok({
-        data: shown.map(toView),
+        data: shown.map((balance) => toBalanceView(balance, names.get(balance.partnerId) ?? '')),
         next_cursor: last ? writeCursor(await placeOf(app.read, last)) : null,
       });
     },
-  }),
-];
+  });
+
+const summaryRoute = (app: Pick<App, 'read'>): Route =>
+  route({
+    method: 'GET',
+    path: '/api/v1/balances/summary',
+    scope: 'read',
+    tag: 'Balances',
+    summary: 'What all partners together are owed and were paid, by currency',
+    description: 'Currencies are never added up.',
+    query: z.strictObject({ program_id: id('prg').optional() }),
+    answers: { 200: { description: 'The sums.', schema: BalanceSummaryView } },
+    handle: async ({ caller, query }) =>
+      ok(toBalanceSummaryView(await sumBalances(app.read, visibleProgram(caller, query.program_id)))),
+  });
 
 const ofPartner = async (
   { read }: Pick<App, 'read'>,
@@ -94,16 +99,6 @@ const ofPartner = async (
   if (!partner) throw notFound('partner');
   assertReach(caller, partner.programId, 'partner');
   const balances = await findBalances(read, partner.id);
-  return wholeList(balances.filter((balance) => fitsBalance(filter, balance)).map(toView));
+  const fitting = balances.filter((balance) => fitsBalance(filter, balance));
+  return wholeList(fitting.map((balance) => toBalanceView(balance, partner.name)));
 };
-
-const toView = (balance: Balance): z.input<typeof BalanceView> => ({
-  partner_id: balance.partnerId,
-  currency: balance.currency,
-  pending: balance.pending,
-  held: balance.held,
-  due: balance.due,
-  processing: balance.processing,
-  paid: balance.paid,
-  balance: unpaid(balance),
-});

@@ -1,8 +1,10 @@
 import type { Currency } from '../core/currencies.ts';
 import type { ProgramId } from '../core/ids.ts';
 import { literal } from '../database/literal.ts';
+import { nextTurn } from '../database/look-back.ts';
 import { rowsPerSieve, sift } from '../database/sift.ts';
 import type { Db } from '../database/work.ts';
+import { type BalanceSum, withBalance } from './balance-sum.ts';
 import { toBalance } from './ledger.store.ts';
 import { type Balance, unpaid } from './ledger.ts';
 
@@ -26,22 +28,51 @@ export const listBalances = async (db: Db, filter: BalanceFilter, page: BalanceP
   const start = page.after === undefined ? undefined : await findPlace(db, page.after);
   if (start === 'the end') return [];
   const keeps = (balance: Balance) => fitsBalance(filter, balance);
-  return sift<Balance>({ wanted: page.limit + 1, keeps }, async (last) => {
-    const place = last ?? start;
-    let query = db.selectFrom('balances').selectAll();
-    if (filter.programId) query = query.where('program_id', '=', filter.programId);
-    if (place) {
-      query = query.where((row) =>
-        row(row.refTuple('partner_id', 'currency'), '<', row.tuple(place.partnerId, place.currency)),
-      );
-    }
-    const rows = await query
-      .orderBy('partner_id', 'desc')
-      .orderBy('currency', 'desc')
-      .limit(literal(rowsPerSieve))
-      .execute();
-    return rows.map(toBalance);
-  });
+  const wanted = page.limit + 1;
+  const rowsAtOnce = isSifted(filter) ? rowsPerSieve : wanted;
+  return sift<Balance>({ wanted, keeps }, (last) =>
+    readBalances(db, filter.programId, last ?? start, rowsAtOnce),
+  );
+};
+
+/** Whether an index leads to no more than what is wanted: then no other row is looked at. */
+const isSifted = ({ currency, isNegative, dueAbove }: BalanceFilter): boolean =>
+  currency !== undefined || isNegative !== undefined || dueAbove !== undefined;
+
+/** What everybody is owed and was paid, by currency; others have their turn between two reads. */
+export const sumBalances = async (db: Db, programId: ProgramId | undefined): Promise<BalanceSum[]> => {
+  const sums = new Map<Currency, BalanceSum>();
+  for (let last: Balance | undefined; ; ) {
+    const balances = await readBalances(db, programId, last, rowsPerSieve);
+    for (const balance of balances)
+      sums.set(balance.currency, withBalance(sums.get(balance.currency), balance));
+    last = balances.at(-1);
+    if (balances.length < rowsPerSieve) break;
+    await nextTurn();
+  }
+  return [...sums.values()].sort((left, right) => (left.currency < right.currency ? -1 : 1));
+};
+
+/** In the order of a key that never changes. */
+const readBalances = async (
+  db: Db,
+  programId: ProgramId | undefined,
+  after: Place | undefined,
+  limit: number,
+): Promise<Balance[]> => {
+  let query = db.selectFrom('balances').selectAll();
+  if (programId) query = query.where('program_id', '=', programId);
+  if (after) {
+    query = query.where((row) =>
+      row(row.refTuple('partner_id', 'currency'), '<', row.tuple(after.partnerId, after.currency)),
+    );
+  }
+  const rows = await query
+    .orderBy('partner_id', 'desc')
+    .orderBy('currency', 'desc')
+    .limit(literal(limit))
+    .execute();
+  return rows.map(toBalance);
 };
 
 export const fitsBalance = (

@@ -1,3 +1,4 @@
+import { recordAudit } from '../audit/record.ts';
 import { DomainError, invalidField } from '../core/errors.ts';
 import type { Work } from '../database/work.ts';
 import type { Partner } from '../partners/partner.ts';
@@ -32,9 +33,11 @@ export const createLink = async (
     updatedAt: work.now,
     archivedAt: null,
   };
-  return slug === undefined
-    ? await insertUnderAnySlug(work, link)
-    : await insertUnder(work, { ...link, slug });
+  const made = await (slug === undefined
+    ? insertUnderAnySlug(work, link)
+    : insertUnder(work, { ...link, slug }));
+  recordAudit(work, 'link.created', { id: made.id, programId: made.programId, after: made });
+  return made;
 };
 
 export interface LinkChange extends Partial<SubIds> {
@@ -71,6 +74,8 @@ const store = async (work: Work, links: LinkMemory, before: Link, wanted: Link):
     );
   }
   work.afterCommit(() => links.forget(before.slug));
+  const action = after.archivedAt === null ? 'link.changed' : 'link.archived';
+  recordAudit(work, action, { id: before.id, programId: before.programId, before, after });
   return after;
 };
 

@@ -33,6 +33,7 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
     'Receivers to try webhooks with: an inspector records what arrives, says whether it is signed well, and answers as it is told.',
   Alerts:
     'What is wrong with sending, one open alert per endpoint and cause. Each resolves by itself; people are told by mail and through a hook.',
+  'Audit log': 'Who did what, for ever: an entry that was changed or removed is found.',
   'API keys': 'Keys are shown once, when they are made.',
   Service: 'For monitoring and for tools.',
 };

@@ -14,6 +14,8 @@ export const kinds: readonly Kind[] = [
   { name: 'http', rank: 2, files: /^src\/http\// },
   { name: 'outbound', rank: 2, files: /^src\/outbound\// },
   { name: 'events', rank: 2, files: /^src\/events\// },
+  // What everybody who changes something calls; the store and the edges of the room are ranked like all others.
+  { name: 'audit', rank: 2, files: /^src\/audit\/[^.]+\.ts$/ },
   { name: 'setting', rank: 9, files: /^src\/config-settings\.ts$/ },
   { name: 'config', rank: 10, files: /^src\/config\.ts$/ },
   { name: 'app', rank: 11, files: /^src\/app\.ts$/ },

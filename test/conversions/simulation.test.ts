@@ -181,6 +181,7 @@ describe('a simulation', () => {
       status: 200,
       replayed: true,
       events: [],
+      audit: [],
       conversion: { id: real.body.id },
     });
     const other = await simulate({ ...body, amount: 101 });

@@ -14,6 +14,7 @@ const db = openDatabase({
   clock: systemClock,
   ids: createIds(systemClock, systemRandom),
   sink: async () => undefined,
+  auditSink: async () => undefined,
   onError: () => process.exit(1),
   onFatal: () => process.exit(2),
 });

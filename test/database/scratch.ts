@@ -47,6 +47,7 @@ export const openScratch = async (options: Partial<DatabaseOptions> = {}): Promi
     clock,
     ids: createIds(clock, systemRandom),
     sink: async () => undefined,
+    auditSink: async () => undefined,
     onError: (error) => errors.push(error),
     onFatal: (error) => fatal.push(error),
     sync: async () => undefined,

@@ -23,6 +23,7 @@ beforeEach(async () => {
     clock,
     ids,
     sink: async () => undefined,
+    auditSink: async () => undefined,
     onFatal: fail,
     onError: fail,
   });

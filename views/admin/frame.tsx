@@ -23,6 +23,9 @@ export const AdminFrame = ({ page, viewer, program, programs, url, flash, openAl
       <link rel="icon" type="image/svg+xml" href={assetUrl('favicon.svg')} />
       <link rel="stylesheet" href={assetUrl('app.css')} />
       <link rel="stylesheet" href={assetUrl('parts.css')} />
+      <link rel="stylesheet" href={assetUrl('forms.css')} />
+      <link rel="stylesheet" href={assetUrl('lists.css')} />
+      <link rel="stylesheet" href={assetUrl('charts.css')} />
       <link rel="stylesheet" href={assetUrl('admin.css')} />
       <script src={assetUrl('htmx.js')} defer></script>
       <script src={assetUrl('app.js')} defer></script>
@@ -32,12 +35,12 @@ export const AdminFrame = ({ page, viewer, program, programs, url, flash, openAl
         Skip to the content
       </a>
       <header class="admin-bar">
-        <a class="menu-opener" href="#navigation">
+        <button type="button" class="menu-opener" popovertarget="navigation" data-kind="quiet">
           Menu
-        </a>
-        <a class="brand" href="/admin">
+        </button>
+        <a class="brand" href="/admin" aria-label="Tributary, overview">
           <Mark />
-          Tributary
+          <span class="brand-name">Tributary</span>
         </a>
         <search class="search">
           <form action="/admin/search" method="get">
@@ -45,19 +48,29 @@ export const AdminFrame = ({ page, viewer, program, programs, url, flash, openAl
               Search partners, orders, customers, codes and ids
             </label>
             <input id="search" type="search" name="q" placeholder="Search" aria-keyshortcuts="/" />
+            <kbd aria-hidden="true">/</kbd>
           </form>
         </search>
         <ProgramSwitcher program={program} programs={programs} path={url.pathname} />
         <a class="account" href="/admin/account">
-          {viewer.name}
+          <span>{viewer.name}</span>
           <span class="muted">{viewer.role}</span>
         </a>
       </header>
-      <nav id="navigation" class="admin-nav" aria-label="Administration">
+      <nav id="navigation" class="admin-nav" aria-label="Administration" popover="auto">
+        <button
+          type="button"
+          class="menu-closer"
+          popovertarget="navigation"
+          popovertargetaction="hide"
+          data-kind="quiet"
+        >
+          Close
+        </button>
         {sections.map((section) => (
           <NavigationSection section={section} viewer={viewer} current={currentHref(url.pathname)} />
         ))}
-        <form method="post" action="/logout" hx-boost="false">
+        <form class="sign-out" method="post" action="/logout" hx-boost="false">
           <button type="submit" data-kind="quiet">
             Sign out
           </button>
@@ -86,10 +99,15 @@ interface NavigationSectionProps extends Pick<FrameFacts, 'viewer'> {
 const NavigationSection = ({ section, viewer, current }: NavigationSectionProps) => {
   const reachable = section.destinations.filter(({ scope }) => allows(viewer.caller.scopes, scope));
   if (reachable.length === 0) return null;
+  const id = section.label === '' ? undefined : `section-${section.label.toLowerCase()}`;
   return (
     <>
-      {section.label !== '' && <h2>{section.label}</h2>}
-      <ul>
+      {id && (
+        <p class="section-name" id={id}>
+          {section.label}
+        </p>
+      )}
+      <ul aria-labelledby={id}>
         {reachable.map(({ href, label }) => (
           <li>
             <a href={href} aria-current={href === current ? 'page' : undefined}>

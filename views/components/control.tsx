@@ -1,4 +1,5 @@
 import type { Field, Option } from '../../src/http/forms/field.ts';
+import type { Child } from '../../src/jsx/markup.ts';
 
 interface ControlProps {
   readonly field: Field;
@@ -13,6 +14,7 @@ export const Control = (props: ControlProps) => {
   const { kind } = props.field;
   if (kind === 'switch') return <Switch {...props} />;
   if (kind === 'choices') return <Boxes {...props} />;
+  if (kind === 'radio') return <Radios {...props} />;
   return <Labelled {...props} />;
 };
 
@@ -115,6 +117,32 @@ const Switch = ({ field, value, error }: ControlProps) => (
 );
 
 const Boxes = ({ field, value, error }: ControlProps) => (
+  <Choices field={field} error={error}>
+    {[...Map.groupBy(field.options ?? [], ({ group }) => group)].map(([group, options]) => (
+      <BoxGroup label={group}>
+        {options.map((option) => (
+          <Choice
+            type="checkbox"
+            name={field.name}
+            option={option}
+            checked={Array.isArray(value) && value.includes(option.value)}
+          />
+        ))}
+      </BoxGroup>
+    ))}
+  </Choices>
+);
+
+/** A choice whose options explain themselves: one sentence each. */
+const Radios = ({ field, value, error }: ControlProps) => (
+  <Choices field={field} error={error}>
+    {(field.options ?? []).map((option) => (
+      <Choice type="radio" name={field.name} option={option} checked={option.value === value} />
+    ))}
+  </Choices>
+);
+
+const Choices = ({ field, error, children }: Omit<ControlProps, 'value'> & { children: Child }) => (
   <fieldset
     class="field"
     id={controlId(field.name)}
@@ -122,16 +150,31 @@ const Boxes = ({ field, value, error }: ControlProps) => (
     aria-describedby={describedBy(field, error)}
   >
     <legend>{field.label}</legend>
-    {(field.options ?? []).map((option) => (
-      <Box name={field.name} option={option} checked={Array.isArray(value) && value.includes(option.value)} />
-    ))}
-    <Below field={field} value={value} error={error} />
+    {children}
+    <Below field={field} value={undefined} error={error} />
   </fieldset>
 );
 
-const Box = ({ name, option, checked }: { name: string; option: Option; checked: boolean }) => (
+const BoxGroup = ({ label, children }: { label: string | undefined; children: Child }) => {
+  if (label === undefined) return children;
+  return (
+    <fieldset class="box-group">
+      <legend>{label}</legend>
+      {children}
+    </fieldset>
+  );
+};
+
+interface ChoiceProps {
+  readonly type: 'checkbox' | 'radio';
+  readonly name: string;
+  readonly option: Option;
+  readonly checked: boolean;
+}
+
+const Choice = ({ type, name, option, checked }: ChoiceProps) => (
   <label class="box">
-    <input type="checkbox" name={name} value={option.value} checked={checked} />
+    <input type={type} name={name} value={option.value} checked={checked} />
     {option.label}
     {option.help && <span class="help"> {option.help}</span>}
   </label>

@@ -20,8 +20,15 @@ interface ActionFormProps {
   readonly hidden?: Readonly<Record<string, string | number | undefined>>;
   /** Files go along. */
   readonly hasFile?: boolean;
+  /** What few people need: behind a heading each, open where something is wrong or set. */
+  readonly folded?: readonly FoldedFields[];
   /** Stands before the button: a preview, the consequences. */
   readonly children?: Child;
+}
+
+export interface FoldedFields {
+  readonly label: string;
+  readonly fields: readonly Field[];
 }
 
 /** One column, labels above, help below, errors beside the field and in a summary that takes the focus. */
@@ -33,10 +40,14 @@ export const ActionForm = (form: ActionFormProps) => (
     enctype={form.hasFile ? 'multipart/form-data' : undefined}
     novalidate
   >
-    {form.refusal && <ErrorSummary refusal={form.refusal} fields={form.fields} />}
+    {form.refusal && <ErrorSummary refusal={form.refusal} fields={allFields(form)} />}
     <HiddenFields values={form.hidden ?? {}} />
-    {form.fields.map((field) => (
-      <Control field={field} value={form.values?.[field.name]} error={errorOf(field, form.refusal)} />
+    <Controls {...form} />
+    {form.folded?.map(({ label, fields }) => (
+      <details class="folded" open={fields.some((field) => isOfInterest(field, form))}>
+        <summary>{label}</summary>
+        <Controls fields={fields} values={form.values} refusal={form.refusal} />
+      </details>
     ))}
     {form.children}
     <p class="form-actions">
@@ -47,6 +58,19 @@ export const ActionForm = (form: ActionFormProps) => (
     </p>
   </form>
 );
+
+const Controls = ({ fields, values, refusal }: Pick<ActionFormProps, 'fields' | 'values' | 'refusal'>) =>
+  fields.map((field) => (
+    <Control field={field} value={values?.[field.name]} error={errorOf(field, refusal)} />
+  ));
+
+const allFields = ({ fields, folded = [] }: ActionFormProps): readonly Field[] => [
+  ...fields,
+  ...folded.flatMap((part) => part.fields),
+];
+
+const isOfInterest = (field: Field, { values, refusal }: ActionFormProps): boolean =>
+  errorOf(field, refusal) !== undefined || (values?.[field.name] ?? '') !== '';
 
 /** A button that posts, with nothing to fill in. */
 export const ActionButton = ({

@@ -59,6 +59,7 @@ const Rows = <Row,>(list: ListPageProps<Row>) => (
     />
     {list.bulk && (
       <form id="bulk" class="bulk-bar" method="post" action={list.bulk.action}>
+        <p class="picked" data-picked="bulk" aria-live="polite"></p>
         {list.bulk.buttons}
       </form>
     )}

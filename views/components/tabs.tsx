@@ -2,6 +2,8 @@ export interface Tab {
   readonly label: string;
   readonly href: string;
   readonly current: boolean;
+  /** How many it holds, where that is known. */
+  readonly count?: number | undefined;
 }
 
 /** Saved views of a list, or parts of a thing: links, so that each has an address. */
@@ -12,6 +14,7 @@ export const Tabs = ({ label, tabs }: { readonly label: string; readonly tabs: r
         <li>
           <a href={tab.href} aria-current={tab.current ? 'page' : undefined}>
             {tab.label}
+            {tab.count !== undefined && <span class="count"> {tab.count.toLocaleString('en')}</span>}
           </a>
         </li>
       ))}

@@ -9,7 +9,7 @@ export interface Field {
   readonly required?: boolean;
   /** Of `money`: in whose units people write it. */
   readonly currency?: string;
-  /** Of `choice` and `choices`. */
+  /** Of `choice`, `radio` and `choices`. */
   readonly options?: readonly Option[];
   readonly placeholder?: string;
   /** For browsers and password managers: `email`, `new-password`, `one-time-code`. */
@@ -24,12 +24,14 @@ export interface Option {
   readonly value: string;
   readonly label: string;
   readonly help?: string;
+  /** Options of one group, which follow each other, stand together under its name. Of `choices`. */
+  readonly group?: string;
 }
 
 /**
  * What people write and what the API takes: `money` `12.50` for 1250, `percent` `12.5` for 1250 basis points, `lines`
  * one entry a line for a list, `instant` a date and time in UTC for ISO 8601, `choices` any number of boxes for a list,
- * `switch` a box for true or false.
+ * `radio` a choice whose options explain themselves, `switch` a box for true or false.
  */
 export type FieldKind =
   | 'text'
@@ -42,6 +44,7 @@ export type FieldKind =
   | 'long-text'
   | 'lines'
   | 'choice'
+  | 'radio'
   | 'choices'
   | 'switch'
   | 'date'

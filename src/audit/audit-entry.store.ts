@@ -1,0 +1,123 @@
+import type { Actor } from '../core/actor.ts';
+import type { Instant } from '../core/clock.ts';
+import type { ProgramId } from '../core/ids.ts';
+import type { PendingAuditEntry } from '../core/pending-audit-entry.ts';
+import type { Db, Work } from '../database/work.ts';
+import { type AuditEntry, firstHash, hashOf } from './audit-entry.ts';
+import { difference } from './difference.ts';
+
+/** Stores what a unit of work remembered, linked to all that was stored before. */
+export const storeAudit = async (work: Work): Promise<void> => {
+  let previousHash = await lastHash(work.tx);
+  for (const pending of work.audit) previousHash = await insertEntry(work, pending, previousHash);
+};
+
+const insertEntry = async (work: Work, pending: PendingAuditEntry, previousHash: string): Promise<string> => {
+  const { before, after } = difference(pending);
+  const entry = {
+    previousHash,
+    id: work.ids.mint('aud'),
+    at: work.now,
+    actor: `${work.actor.kind}:${work.actor.id}`,
+    action: pending.action,
+    subjectId: pending.subjectId,
+    programId: pending.programId,
+    requestId: work.requestId,
+    beforeJson: before && JSON.stringify(before),
+    afterJson: after && JSON.stringify(after),
+  };
+  const hash = hashOf(entry);
+  await work.tx
+    .insertInto('audit_entries')
+    .values({
+      id: entry.id,
+      at: entry.at,
+      actor: entry.actor,
+      action: entry.action,
+      subject_id: entry.subjectId,
+      program_id: entry.programId,
+      request_id: entry.requestId,
+      before_json: entry.beforeJson,
+      after_json: entry.afterJson,
+      previous_hash: previousHash,
+      hash,
+    })
+    .execute();
+  return hash;
+};
+
+const lastHash = async (db: Db): Promise<string> => {
+  const last = await db
+    .selectFrom('audit_entries')
+    .select('hash')
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return last?.hash ?? firstHash;
+};
+
+export interface AuditFilter {
+  readonly programId?: ProgramId | undefined;
+  readonly subjectId?: string | undefined;
+  /** `admin:adm_...` */
+  readonly actor?: string | undefined;
+  readonly action?: string | undefined;
+  readonly from?: Instant | undefined;
+  readonly until?: Instant | undefined;
+}
+
+/** Newest first. One row more than asked for tells whether there are more. */
+export const listAudit = async (
+  db: Db,
+  filter: AuditFilter,
+  { limit, after }: { limit: number; after: number | undefined },
+): Promise<AuditEntry[]> => {
+  let query = db.selectFrom('audit_entries').selectAll();
+  if (filter.programId !== undefined) query = query.where('program_id', '=', filter.programId);
+  if (filter.subjectId !== undefined) query = query.where('subject_id', '=', filter.subjectId);
+  if (filter.actor !== undefined) query = query.where('actor', '=', filter.actor);
+  if (filter.action !== undefined) query = query.where('action', '=', filter.action);
+  if (filter.from !== undefined) query = query.where('at', '>=', filter.from);
+  if (filter.until !== undefined) query = query.where('at', '<', filter.until);
+  if (after !== undefined) query = query.where('seq', '<', after);
+  const rows = await query
+    .orderBy('seq', 'desc')
+    .limit(limit + 1)
+    .execute();
+  return rows.map(toEntry);
+};
+
+interface AuditRow {
+  readonly seq: number;
+  readonly id: AuditEntry['id'];
+  readonly at: Instant;
+  readonly actor: string;
+  readonly action: string;
+  readonly subject_id: string;
+  readonly program_id: ProgramId | null;
+  readonly request_id: string;
+  readonly before_json: string | null;
+  readonly after_json: string | null;
+  readonly previous_hash: string;
+  readonly hash: string;
+}
+
+const toEntry = (row: AuditRow): AuditEntry => ({
+  seq: row.seq,
+  id: row.id,
+  at: row.at,
+  actor: toActor(row.actor),
+  action: row.action,
+  subjectId: row.subject_id,
+  programId: row.program_id,
+  requestId: row.request_id,
+  before: row.before_json === null ? null : JSON.parse(row.before_json),
+  after: row.after_json === null ? null : JSON.parse(row.after_json),
+  previousHash: row.previous_hash,
+  hash: row.hash,
+});
+
+const toActor = (text: string): Actor => {
+  const [kind = '', ...id] = text.split(':');
+  return { kind: kind as Actor['kind'], id: id.join(':') };
+};

@@ -1,0 +1,35 @@
+import type { AuditFacts, PendingAuditEntry } from '../core/pending-audit-entry.ts';
+
+/** The facts of both sides that differ, as they are kept: for ever, so that nothing secret or personal is among them. */
+export const difference = ({
+  before,
+  after,
+}: Pick<PendingAuditEntry, 'before' | 'after'>): { before: AuditFacts | null; after: AuditFacts | null } => {
+  const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
+  const changed = [...names].filter(
+    (name) => !incidental.has(name) && textOf(before?.[name]) !== textOf(after?.[name]),
+  );
+  return { before: before && keep(before, changed), after: after && keep(after, changed) };
+};
+
+/** What changes with every change and says nothing. */
+const incidental: ReadonlySet<string> = new Set(['id', 'seq', 'rowVersion', 'createdAt', 'updatedAt']);
+
+const keep = (facts: AuditFacts, names: readonly string[]): AuditFacts =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const value = facts[name];
+      return value === undefined || value === null ? [] : [[name, isHidden(name) ? hidden : readable(value)]];
+    }),
+  );
+
+const hidden = '(not kept)';
+
+/** People may be forgotten, an entry of a chain cannot; and a secret belongs in no log. */
+const isHidden = (name: string): boolean =>
+  /secret|password|sealed|hash|token|recovery|email|personName|headers/i.test(name);
+
+const readable = (value: unknown): unknown => JSON.parse(textOf(value) ?? 'null');
+
+const textOf = (value: unknown): string | undefined =>
+  JSON.stringify(value, (name, inner) => (name !== '' && isHidden(name) && inner !== null ? hidden : inner));
