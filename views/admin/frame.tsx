@@ -48,7 +48,9 @@ export const AdminFrame = ({ page, viewer, program, programs, url, flash, openAl
               Search partners, orders, customers, codes and ids
             </label>
             <input id="search" type="search" name="q" placeholder="Search" aria-keyshortcuts="/" />
-            <kbd aria-hidden="true">/</kbd>
+            <span class="key" aria-hidden="true">
+              /
+            </span>
           </form>
         </search>
         <ProgramSwitcher program={program} programs={programs} path={url.pathname} />
