@@ -1,6 +1,12 @@
 import type { App } from './app.ts';
 import type { PageRoute } from './http/pages/page-route.ts';
+import { balancePages } from './ledger/balance.admin.ts';
+import { statementPages } from './ledger/statement.admin.ts';
 import { programPages } from './programs/program.admin.ts';
 
 /** Every page of the administration, one line a room: the server mounts them, the tests walk them. */
-export const adminPages = (_app: App): PageRoute[] => [...programPages()];
+export const adminPages = (app: App): PageRoute[] => [
+  ...programPages(),
+  ...balancePages(),
+  ...statementPages(app),
+];
