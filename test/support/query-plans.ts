@@ -22,3 +22,28 @@ export const queryPlansOf = async (read: Db, ask: (db: Db) => Promise<unknown>):
   await ask(readHandle(explaining));
   return plans;
 };
+
+/** How many rows the database hands over for what is asked of it. */
+export const rowsReadBy = async (read: Db, ask: (db: Db) => Promise<unknown>): Promise<number> => {
+  const runner = runnerOf(read);
+  if (!runner) throw new Error('a database of ours');
+  let count = 0;
+  const counted = <Rows extends readonly unknown[]>(rows: Rows): Rows => {
+    count += rows.length;
+    return rows;
+  };
+  await ask(
+    readHandle({
+      all: (text, parameters) => counted(runner.all(text, parameters)),
+      run: runner.run.bind(runner),
+      answersRows: runner.answersRows.bind(runner),
+      executeQuery: async (query) => {
+        const result = await runner.executeQuery(query);
+        counted(result.rows);
+        return result as never;
+      },
+      streamQuery: runner.streamQuery.bind(runner),
+    }),
+  );
+  return count;
+};
