@@ -59,10 +59,13 @@ const mountRoute = (server: Server, context: ServeContext, route: Route): void =
   server.route(
     route.method,
     route.path,
-    ({ request, params }) => serveRoute(context, route, request, params as Record<string, string>),
+    ({ request, params }) => serveRoute(context, route, request, paramsOf(params)),
     { parse: 'none' },
   );
 };
+
+/** Elysia has none at all for a path without any. */
+const paramsOf = (params: unknown): Record<string, string> => (params ?? {}) as Record<string, string>;
 
 /** What visitors' browsers ask for without any key. */
 const mountTracking = (server: Server, app: App, context: ServeContext): void => {
@@ -124,7 +127,7 @@ const mountAdministration = (
     server.route(
       route.method,
       route.path,
-      ({ request, params }) => servePage(pages, route, request, params as Record<string, string>),
+      ({ request, params }) => servePage(pages, route, request, paramsOf(params)),
       { parse: 'none' },
     );
   }

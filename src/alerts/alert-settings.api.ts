@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { App } from '../app.ts';
+import { recordChange } from '../audit/record.ts';
 import { DomainError, invalidField } from '../core/errors.ts';
 import { given } from '../core/given.ts';
 import type { Caller } from '../http/caller.ts';
@@ -84,11 +85,13 @@ const change = (app: SettingsApp): Route =>
     handle: async ({ request, caller, origin, body }) => {
       assertReachesAll(caller);
       const edit = toEdit(app, body);
-      const changed = await app.transact(origin, async ({ tx }) => {
+      const changed = await app.transact(origin, async (work) => {
+        const { tx } = work;
         const before = await readAlertSettings(tx);
         assertRowVersion(readIfMatch(request), before.rowVersion, 'setting');
         const after = { ...before, ...edit, rowVersion: before.rowVersion + 1 };
         await writeAlertSettings(tx, after);
+        recordChange(work, { id: 'settings.alerts', programId: null, before, after });
         return after;
       });
       return settingsAnswer(app, changed);

@@ -1,27 +1,48 @@
 import type { Actor } from '../core/actor.ts';
 import type { Instant } from '../core/clock.ts';
+import type { Deed } from '../core/deed.ts';
 import type { ProgramId } from '../core/ids.ts';
 import type { PendingAuditEntry } from '../core/pending-audit-entry.ts';
 import type { Db, Work } from '../database/work.ts';
 import { type AuditEntry, firstHash, hashOf } from './audit-entry.ts';
 import { difference } from './difference.ts';
 
-/** Stores what a unit of work remembered, linked to all that was stored before. */
+/** Stores what somebody asked for and what it changed, linked to all that was stored before. */
 export const storeAudit = async (work: Work): Promise<void> => {
+  const { deed } = work;
+  if (!deed) return;
+  const changes = work.audit.length === 0 && !deed.isStored ? [unspecified(work, deed)] : work.audit;
+  if (changes.length === 0) return;
   let previousHash = await lastHash(work.tx);
-  for (const pending of work.audit) previousHash = await insertEntry(work, pending, previousHash);
+  for (const change of changes) previousHash = await insertEntry(work, deed, change, previousHash);
+  work.afterCommit(() => {
+    deed.isStored = true;
+  });
 };
 
-const insertEntry = async (work: Work, pending: PendingAuditEntry, previousHash: string): Promise<string> => {
-  const { before, after } = difference(pending);
+/** When nothing more particular is known: what was asked for. */
+const unspecified = ({ actor }: Work, { subjectId, asked }: Deed): PendingAuditEntry => ({
+  subjectId: subjectId === '' ? actor.id : subjectId,
+  programId: null,
+  before: null,
+  after: { asked },
+});
+
+const insertEntry = async (
+  work: Work,
+  { action }: Deed,
+  change: PendingAuditEntry,
+  previousHash: string,
+): Promise<string> => {
+  const { before, after } = difference(change);
   const entry = {
     previousHash,
     id: work.ids.mint('aud'),
     at: work.now,
     actor: `${work.actor.kind}:${work.actor.id}`,
-    action: pending.action,
-    subjectId: pending.subjectId,
-    programId: pending.programId,
+    action,
+    subjectId: change.subjectId,
+    programId: change.programId,
     requestId: work.requestId,
     beforeJson: before && JSON.stringify(before),
     afterJson: after && JSON.stringify(after),
@@ -33,7 +54,7 @@ const insertEntry = async (work: Work, pending: PendingAuditEntry, previousHash:
       id: entry.id,
       at: entry.at,
       actor: entry.actor,
-      action: entry.action,
+      action,
       subject_id: entry.subjectId,
       program_id: entry.programId,
       request_id: entry.requestId,

@@ -19,7 +19,9 @@ const keep = (facts: AuditFacts, names: readonly string[]): AuditFacts =>
   Object.fromEntries(
     names.flatMap((name) => {
       const value = facts[name];
-      return value === undefined || value === null ? [] : [[name, isHidden(name) ? hidden : readable(value)]];
+      return value === undefined || value === null
+        ? []
+        : [[name, isHidden(name) ? hidden : brief(readable(value))]];
     }),
   );
 
@@ -30,6 +32,11 @@ const isHidden = (name: string): boolean =>
   /secret|password|sealed|hash|token|recovery|email|personName|headers/i.test(name);
 
 const readable = (value: unknown): unknown => JSON.parse(textOf(value) ?? 'null');
+
+/** A file that was sent is in no entry. */
+const maxCharacters = 4_000;
+
+const brief = (value: unknown): unknown => (JSON.stringify(value).length > maxCharacters ? '(long)' : value);
 
 const textOf = (value: unknown): string | undefined =>
   JSON.stringify(value, (name, inner) => (name !== '' && isHidden(name) && inner !== null ? hidden : inner));

@@ -2,7 +2,7 @@ import type { ProgramId } from '../core/ids.ts';
 import type { AuditFacts } from '../core/pending-audit-entry.ts';
 import type { Work } from '../database/work.ts';
 
-interface Deed {
+interface Change {
   readonly id: string;
   /** Null for what belongs to no program. */
   readonly programId: ProgramId | null;
@@ -11,18 +11,16 @@ interface Deed {
 }
 
 /**
- * Says that somebody did something; it is stored, with who, in the same commit as the change itself. Things are given
- * whole, as they were and as they are: what is kept is what differs.
- *
- * @param action `noun.past_tense`
+ * Says what a unit changes, for the audit log: stored in the same commit, with who asked for what. Things are given
+ * whole, as they were and as they are; what is kept is what differs. Changes that nobody asked for, those of jobs and
+ * those that come in through tracking, are told by events alone: for them this does nothing.
  */
-export const recordAudit = (
-  work: Pick<Work, 'audit'>,
-  action: string,
-  { id, programId, before = null, after = null }: Deed,
+export const recordChange = (
+  work: Pick<Work, 'audit' | 'deed'>,
+  { id, programId, before = null, after = null }: Change,
 ): void => {
+  if (!work.deed) return;
   work.audit.push({
-    action,
     subjectId: id,
     programId,
     before: before as AuditFacts | null,

@@ -34,6 +34,7 @@ export const conversionSimulationRoutes = (app: Pick<App, 'clock' | 'secrets' | 
   route({
     method: 'POST',
     path: '/api/v1/conversions/simulate',
+    changesNothing: true,
     scope: 'read',
     tag: 'Conversions',
     summary: 'What a signup or a purchase would come to, storing nothing',

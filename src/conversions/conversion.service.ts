@@ -1,3 +1,4 @@
+import { recordChange } from '../audit/record.ts';
 import { DomainError } from '../core/errors.ts';
 import type { Work } from '../database/work.ts';
 import { updateConversionState } from './conversion.store.ts';
@@ -33,7 +34,10 @@ export const moveConversion = async (
     rowVersion: before.rowVersion + 1,
     updatedAt: work.now,
   };
-  if (await updateConversionState(work.tx, before, after)) return after;
+  if (await updateConversionState(work.tx, before, after)) {
+    recordChange(work, { id: after.id, programId: after.programId, before, after });
+    return after;
+  }
   throw new DomainError(
     'conflict',
     'This conversion was changed meanwhile. Read it again, then repeat the change.',

@@ -32,6 +32,8 @@ export const idPrefixes = {
   isp: 'inspector',
   key: 'API key',
   adm: 'admin',
+  inv: 'invitation',
+  psk: 'passkey',
   aud: 'audit entry',
   inb: 'inbound connection',
   req: 'request',

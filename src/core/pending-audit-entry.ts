@@ -1,9 +1,7 @@
 import type { ProgramId } from './ids.ts';
 
-/** What a person or a key did, as the unit of work remembers it until its end. */
+/** A thing that a unit of work changes, as it was and as it is. */
 export interface PendingAuditEntry {
-  /** `noun.past_tense`, as events are named. */
-  readonly action: string;
   /** Public id of the thing; `settings` for those of the installation. */
   readonly subjectId: string;
   readonly programId: ProgramId | null;

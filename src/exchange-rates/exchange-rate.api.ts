@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { App } from '../app.ts';
+import { recordChange } from '../audit/record.ts';
 import { invalidField } from '../core/errors.ts';
 import type { ProgramId } from '../core/ids.ts';
 import { readCursor, toPage } from '../core/page.ts';
@@ -93,6 +94,7 @@ const create = (app: RateApp): Route =>
           createdAt: work.now,
         };
         await insertRate(work, stored);
+        recordChange(work, { id: stored.id, programId: stored.programId, after: stored });
         return stored;
       });
       return created(toExchangeRateView(rate));

@@ -1,6 +1,7 @@
 import { DomainError } from '../core/errors.ts';
 import type { Origin } from '../database/work.ts';
 import { assertScope, type Caller } from './caller.ts';
+import { deedOf } from './deed-of.ts';
 import type { Answer, ApiRequest, Route } from './route.ts';
 import { validate } from './validate.ts';
 
@@ -26,14 +27,18 @@ export const answerRoute = async (
   readBody: () => unknown,
 ): Promise<Answer> => {
   assertScope(caller, route.scope);
+  const asked = {
+    params: readParams(route, params) as never,
+    query: (route.query ? validate(route.query, query) : undefined) as never,
+    body: (route.body ? validate(route.body, await readBody()) : undefined) as never,
+  };
+  const deed = deedOf(route, params, asked.body);
   return route.handle({
     request,
     requestId: origin.requestId,
     caller,
-    origin,
-    params: readParams(route, params) as never,
-    query: (route.query ? validate(route.query, query) : undefined) as never,
-    body: (route.body ? validate(route.body, await readBody()) : undefined) as never,
+    origin: deed ? { ...origin, deed } : origin,
+    ...asked,
   } satisfies ApiRequest<never, never, never>);
 };
 

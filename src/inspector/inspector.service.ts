@@ -1,3 +1,4 @@
+import { recordChange } from '../audit/record.ts';
 import { DomainError } from '../core/errors.ts';
 import type { EndpointId, ProgramId } from '../core/ids.ts';
 import type { SecretBox } from '../core/secret-box.ts';
@@ -64,6 +65,7 @@ export const createInspector = async (
     updatedAt: work.now,
   };
   await insertInspector(work.tx, inspector);
+  recordChange(work, { id, programId: given.programId, after: inspector });
   return inspector;
 };
 
@@ -100,7 +102,10 @@ export const changeInspector = async (
     ...keySource(secrets, before, change),
     updatedAt: work.now,
   });
-  if (after) return after;
+  if (after) {
+    recordChange(work, { id: after.id, programId: after.programId, before, after });
+    return after;
+  }
   throw new DomainError(
     'conflict',
     'This inspector was changed meanwhile. Read it again, then repeat the change.',
@@ -111,6 +116,7 @@ export const changeInspector = async (
 export const deleteInspector = async (work: Work, inspector: Inspector): Promise<void> => {
   await removeRequests(work.tx, inspector.id);
   await removeInspector(work.tx, inspector.id);
+  recordChange(work, { id: inspector.id, programId: inspector.programId, before: inspector });
 };
 
 /** Deletes what it has recorded; answers begin with their first turn again. */

@@ -1,3 +1,4 @@
+import { recordChange } from '../audit/record.ts';
 import { DomainError, invalidField, invariant } from '../core/errors.ts';
 import { given } from '../core/given.ts';
 import type { GroupId, Id, PartnerId, ProgramId } from '../core/ids.ts';
@@ -70,6 +71,7 @@ export const createPartner = async (
   );
   if (!(await insertPartner(work.tx, partner))) throw changedMeanwhile();
   recordPartnerInserted(work, partner);
+  recordChange(work, { id: partner.id, programId, after: auditedFacts(partner) });
   return partner;
 };
 
@@ -165,6 +167,7 @@ export const anonymisePartner = async (work: Work, partner: Partner): Promise<vo
   if (!deleted) throw changedMeanwhile();
   if (partner.loginId !== null) await deleteUnusedLogin(work.tx, partner.loginId);
   recordPartnerDeleted(work, deleted);
+  recordPartnerAudit(work, partner, deleted);
 };
 
 const store = async (work: Work, before: Partner, wanted: Partner): Promise<Partner> => {
@@ -175,10 +178,22 @@ const store = async (work: Work, before: Partner, wanted: Partner): Promise<Part
     withMilestones({ ...wanted, updatedAt: work.now }, work.now),
   );
   if (!after) throw changedMeanwhile();
+  recordPartnerAudit(work, before, after);
   const promoCodes = await listCodesOfPartner(work.tx, after.id);
   recordPartnerChanged(work, { partner: before, promoCodes }, { partner: after, promoCodes });
   return after;
 };
+
+const recordPartnerAudit = (work: Work, before: Partner, after: Partner): void =>
+  recordChange(work, {
+    id: before.id,
+    programId: before.programId,
+    before: auditedFacts(before),
+    after: auditedFacts(after),
+  });
+
+/** People may be forgotten; the log keeps that a name was changed, and not what it was. */
+const auditedFacts = ({ name, stateNote: _, ...facts }: Partner): object => ({ ...facts, personName: name });
 
 const isSame = (before: Partner, after: Partner): boolean =>
   Object.entries(after).every(([field, value]) => before[field as keyof Partner] === value);

@@ -54,6 +54,7 @@ const previewRoute = (app: BatchApp): Route =>
   route({
     method: 'POST',
     path: '/api/v1/payout-batches/preview',
+    changesNothing: true,
     scope: 'payouts',
     tag,
     summary: 'Shows what a batch would pay now, and what not and why',

@@ -7,6 +7,7 @@ import { scopes } from '../../src/http/scopes.ts';
 import type { Lookup } from '../../src/outbound/system-dns.ts';
 import { apiRoutes } from '../../src/routes.ts';
 import { createServer } from '../../src/server.ts';
+import { auditedBy } from './audited.ts';
 import { type Builders, createBuilders } from './builders.ts';
 import { type Call, sendTo } from './call.ts';
 import { createTestClock, type TestClock } from './clock.ts';
@@ -67,7 +68,10 @@ export const createTestApp = async (options: TestAppOptions = {}): Promise<TestA
   const routes = apiRoutes(app);
   const key = await createKey(app, { name: 'Every scope', scopes, programId: null });
   const call = sendTo(
-    checkedBy(routes, (request) => server.handle(request)),
+    checkedBy(
+      routes,
+      auditedBy(routes, app, (request) => server.handle(request)),
+    ),
     key,
   );
   return {

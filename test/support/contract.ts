@@ -9,19 +9,27 @@ type Handler = (request: Request) => Promise<Response>;
 
 /** A handler whose every answer to a documented route is held against the document. */
 export const checkedBy = (routes: readonly Route[], handler: Handler): Handler => {
-  const table = routes.map((route) => ({ route, pattern: patternOf(route.path) }));
+  const find = routeOf(routes);
   return async (request) => {
     const response = await handler(request);
+    const found = find(request);
+    if (found && !isDocumentedText(found, response)) {
+      assertDocumented(found, response.status, await bodyOf(response));
+    }
+    return response;
+  };
+};
+
+/** Which of the routes a request is for. */
+export const routeOf = (routes: readonly Route[]): ((request: Request) => Route | undefined) => {
+  const table = routes.map((route) => ({ route, pattern: patternOf(route.path) }));
+  return (request) => {
     const { pathname } = new URL(request.url);
     const fitting = table.filter(
       ({ route, pattern }) => route.method === request.method && pattern.test(pathname),
     );
     // `/partners/accepted` fits `/partners/:id` too; the more particular one is meant.
-    const [found] = fitting.sort((left, right) => parametersIn(left.route) - parametersIn(right.route));
-    if (found && !isDocumentedText(found.route, response)) {
-      assertDocumented(found.route, response.status, await bodyOf(response));
-    }
-    return response;
+    return fitting.sort((left, right) => parametersIn(left.route) - parametersIn(right.route))[0]?.route;
   };
 };
 

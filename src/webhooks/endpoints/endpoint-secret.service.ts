@@ -1,3 +1,4 @@
+import { recordChange } from '../../audit/record.ts';
 import { secondMs, toIso } from '../../core/clock.ts';
 import { DomainError } from '../../core/errors.ts';
 import type { Work } from '../../database/work.ts';
@@ -42,7 +43,9 @@ export const rotateSecret = async (
     work.now,
   );
   if (!stored) throw changedMeanwhile();
-  return { endpoint: await changed(work, tools, before.id), secret };
+  const endpoint = await changed(work, tools, before.id);
+  recordChange(work, { id: endpoint.id, programId: endpoint.programId, before, after: endpoint });
+  return { endpoint, secret };
 };
 
 /** Which secret headers with room for one signature are to use: the new one, or the previous one again. */
@@ -63,7 +66,9 @@ export const cutOverSecret = async (
   if (present === to) throw alreadyThere(to);
   const stored = await storeCutOver(work.tx, before, to === 'current' ? work.now : null, work.now);
   if (!stored) throw changedMeanwhile();
-  return changed(work, tools, before.id);
+  const after = await changed(work, tools, before.id);
+  recordChange(work, { id: before.id, programId: before.programId, before, after });
+  return after;
 };
 
 /** Secrets that one unit forgets at most. */

@@ -1,3 +1,4 @@
+import { recordChange } from '../../audit/record.ts';
 import { DomainError, invalidField } from '../../core/errors.ts';
 import type { EndpointId, PartnerId, ProgramId } from '../../core/ids.ts';
 import type { SecretBox } from '../../core/secret-box.ts';
@@ -58,7 +59,9 @@ export const createEndpoint = async (
     },
     work.now,
   );
-  return { endpoint: await changed(work, tools, id), secret };
+  const endpoint = await changed(work, tools, id);
+  recordChange(work, { id, programId: endpoint.programId, after: endpoint });
+  return { endpoint, secret };
 };
 
 export type EndpointEdit = Partial<EndpointSettings> & {
@@ -88,7 +91,9 @@ export const editEndpoint = async (
     work.now,
   );
   if (!stored) throw changedMeanwhile();
-  return changed(work, tools, before.id);
+  const after = await changed(work, tools, before.id);
+  recordChange(work, { id: before.id, programId: before.programId, before, after });
+  return after;
 };
 
 /** Nothing is sent any more; what happens meanwhile is kept for it. @throws DomainError `invalid_transition` */
@@ -123,6 +128,7 @@ export const deleteEndpoint = async (work: Work, tools: EndpointTools, endpoint:
   await archiveEndpoint(work.tx, endpoint.id, work.now);
   await cancelWaiting(work.tx, endpoint.id, work.now);
   await tellChanged(work, tools, endpoint.id);
+  recordChange(work, { id: endpoint.id, programId: endpoint.programId, before: endpoint });
 };
 
 /**
@@ -155,7 +161,9 @@ const move = async (
   endpointTransitions.assertMove(endpoint.state, to);
   const moved = await moveEndpoint(work.tx, { id: endpoint.id, from: endpoint.state, to }, facts, work.now);
   if (!moved) throw changedMeanwhile();
-  return changed(work, tools, endpoint.id);
+  const after = await changed(work, tools, endpoint.id);
+  recordChange(work, { id: endpoint.id, programId: endpoint.programId, before: endpoint, after });
+  return after;
 };
 
 /** Tells of a change that this unit has made. @returns the endpoint as it is now */

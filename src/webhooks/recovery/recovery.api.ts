@@ -72,6 +72,7 @@ const preview = (app: RecoveryApp): Route =>
   route({
     method: 'GET',
     path: '/api/v1/webhook-endpoints/:id/recovery/preview',
+    changesNothing: true,
     scope: 'read',
     tag: 'Webhooks',
     summary: 'Counts what a recovery would send',

@@ -1,4 +1,5 @@
 import type { Candidate } from '../../attribution/attribution.ts';
+import { recordChange } from '../../audit/record.ts';
 import { earnedSummary } from '../../commissions/commission.events.ts';
 import { listCommissionsOf } from '../../commissions/commission.store.ts';
 import type { Commission } from '../../commissions/commission.ts';
@@ -50,6 +51,7 @@ export const assignConversion = async (
       : null;
   const after = assigned(work, before, { partner, candidates, referralId: referred?.referral.id ?? null });
   if (!(await updateConversionAssignment(work.tx, before, after))) throw changedMeanwhile();
+  recordChange(work, { id: after.id, programId: after.programId, before, after });
   const toldBefore = work.events.length;
   await takeFrom(work, circle, before, lines);
   await giveTo(work, { ...circle, partner, referred, conversion: after, lines });

@@ -1,3 +1,4 @@
+import { recordChange } from '../../audit/record.ts';
 import { commissionData } from '../../commissions/commission.events.ts';
 import { insertCommissions, type NewCommission } from '../../commissions/commission.store.ts';
 import type { Conversion } from '../../conversions/conversion.ts';
@@ -27,6 +28,7 @@ export const awardBonus = async (work: Work, bonus: Bonus): Promise<NewCommissio
   const commission = bonusOf(work, bonus);
   const { programId, partnerId, id } = commission;
   await insertCommissions(work, [commission]);
+  recordChange(work, { id, programId, after: commission });
   await postMovements(work, [
     {
       programId,

@@ -1,3 +1,4 @@
+import { recordChange } from '../../audit/record.ts';
 import { commissionData, type Surroundings } from '../../commissions/commission.events.ts';
 import { updateCommission } from '../../commissions/commission.store.ts';
 import {
@@ -53,6 +54,7 @@ export const changeCommission = async (
 ): Promise<Commission> => {
   const after = commissionAfter(before, change, work.now);
   if (!(await updateCommission(work.tx, before, after, work.now))) throw changedMeanwhile();
+  recordChange(work, { id: after.id, programId: after.programId, before, after });
   const movements = movementsOf(before, after);
   await postMovements(work, movements);
   await changeCapUse(work, after, { from: presentAmountMinor(before), to: presentAmountMinor(after) });

@@ -1,3 +1,4 @@
+import { recordChange } from '../../audit/record.ts';
 import { DomainError } from '../../core/errors.ts';
 import type { Work } from '../../database/work.ts';
 import { listOpenPayouts, updatePayoutBatch } from '../../payouts/payout-batch.store.ts';
@@ -51,6 +52,9 @@ const cannotComplete = (why: string): DomainError => new DomainError('conflict',
 
 const store = async (work: Work, before: PayoutBatch, changed: PayoutBatch): Promise<PayoutBatch> => {
   const after = { ...changed, rowVersion: before.rowVersion + 1, updatedAt: work.now };
-  if (await updatePayoutBatch(work, before, after)) return after;
+  if (await updatePayoutBatch(work, before, after)) {
+    recordChange(work, { id: after.id, programId: after.selection.programId, before, after });
+    return after;
+  }
   throw new DomainError('conflict', 'This batch was changed meanwhile. Read it again, then repeat the move.');
 };

@@ -1,3 +1,4 @@
+import { recordChange } from '../../audit/record.ts';
 import { DomainError, invariant } from '../../core/errors.ts';
 import type { Work } from '../../database/work.ts';
 import { findPartner } from '../../partners/partner.store.ts';
@@ -27,7 +28,10 @@ export const storePayoutMove = async <State extends PayoutState>(
 ): Promise<Payout & { readonly state: State }> => {
   payoutTransitions.assertMove(before.state, state);
   const after = { ...before, ...facts, state, rowVersion: before.rowVersion + 1, updatedAt: work.now };
-  if (await updatePayout(work, before, after)) return after;
+  if (await updatePayout(work, before, after)) {
+    recordChange(work, { id: after.id, programId: after.programId, before, after });
+    return after;
+  }
   throw new DomainError(
     'conflict',
     'This payout was changed meanwhile. Read it again, then repeat the move.',

@@ -1,3 +1,4 @@
+import { recordChange } from '../../audit/record.ts';
 import { earnedSummary } from '../../commissions/commission.events.ts';
 import { listCommissionsOf } from '../../commissions/commission.store.ts';
 import { conversionData } from '../../conversions/conversion.events.ts';
@@ -49,6 +50,7 @@ export const applyRefunds = async (
   const rowVersion = conversion.rowVersion + 1;
   const after: Conversion = { ...conversion, refundedMinor, refundStatus, rowVersion, updatedAt: work.now };
   if (!(await updateConversionRefunds(work.tx, conversion, after))) throw changedMeanwhile();
+  recordChange(work, { id: after.id, programId: after.programId, before: conversion, after });
   await followUp(work, program, conversion, after, refund);
   return { conversion: after, refund };
 };
