@@ -11,6 +11,9 @@ export interface FrameProps extends FrameFacts {
   readonly openAlerts: number;
 }
 
+/** Requests to this server alone; nothing that would need a style or a script within the page. */
+const htmxConfig = JSON.stringify({ mode: 'same-origin', includeIndicatorCSS: false });
+
 /** What stands around every page of the administration. Works as plain links and forms; htmx makes it quick. */
 export const AdminFrame = ({ page, viewer, program, programs, url, flash, openAlerts }: FrameProps) => (
   <html lang="en">
@@ -20,6 +23,7 @@ export const AdminFrame = ({ page, viewer, program, programs, url, flash, openAl
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
       <meta name="robots" content="noindex" />
+      <meta name="htmx-config" content={htmxConfig} />
       <link rel="icon" type="image/svg+xml" href={assetUrl('favicon.svg')} />
       <link rel="stylesheet" href={assetUrl('app.css')} />
       <link rel="stylesheet" href={assetUrl('parts.css')} />
@@ -110,9 +114,9 @@ const NavigationSection = ({ section, viewer, current }: NavigationSectionProps)
         </p>
       )}
       <ul aria-labelledby={id}>
-        {reachable.map(({ href, label }) => (
+        {reachable.map(({ href, label, key }) => (
           <li>
-            <a href={href} aria-current={href === current ? 'page' : undefined}>
+            <a href={href} data-go={key} aria-current={href === current ? 'page' : undefined}>
               {label}
             </a>
           </li>

@@ -5,6 +5,8 @@ export interface Destination {
   readonly href: string;
   /** What a role must include to get there. */
   readonly scope: Scope;
+  /** After `g`, the key that leads there. */
+  readonly key: string | undefined;
 }
 
 export interface Section {
@@ -12,7 +14,34 @@ export interface Section {
   readonly destinations: readonly Destination[];
 }
 
-const to = (label: string, href: string, scope: Scope = 'read'): Destination => ({ label, href, scope });
+const keys: Readonly<Record<string, string>> = {
+  '/admin': 'o',
+  '/admin/partners': 'p',
+  '/admin/groups': 'g',
+  '/admin/links': 'l',
+  '/admin/promo-codes': 'd',
+  '/admin/clicks': 'k',
+  '/admin/customers': 'u',
+  '/admin/conversions': 'v',
+  '/admin/commissions': 'c',
+  '/admin/balances': 'b',
+  '/admin/payouts': 'y',
+  '/admin/rules': 'r',
+  '/admin/imports': 'i',
+  '/admin/inspectors': 'n',
+  '/admin/programs': 's',
+  '/admin/webhooks': 'w',
+  '/admin/team': 't',
+  '/admin/alerts': 'a',
+  '/admin/health': 'h',
+};
+
+const to = (label: string, href: string, scope: Scope = 'read'): Destination => ({
+  label,
+  href,
+  scope,
+  key: keys[href],
+});
 
 /** The map of the administration. */
 export const sections: readonly Section[] = [
