@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { namesOfActors } from '../audit/actor-name.store.ts';
+import type { Actor } from '../core/actor.ts';
 import { invariant } from '../core/errors.ts';
 import type { Db } from '../database/work.ts';
 import { findProgram } from '../programs/program.store.ts';
@@ -29,7 +31,31 @@ export const batchNow = async (
     due: plan ? plan.totals.map(toTotalView) : null,
     differences: compared ? differencesOf(batch.drafted, draftedOf(compared)) : null,
     payouts: toBatchPayoutsView(await sumBatchPayouts(db, batch.id)),
+    actor_names: await actorNamesOf(db, batch),
   };
+};
+
+const actorNamesOf = async (
+  db: Db,
+  { createdBy, approvals }: PayoutBatch,
+): Promise<Record<string, string>> => {
+  const actors = [createdBy, ...approvals.map(({ actor }) => actor)].map(toActor);
+  const names = await namesOfActors(
+    db,
+    actors.map((actor) => ({ actor })),
+  );
+  return Object.fromEntries(
+    actors.flatMap(({ kind, id }) => {
+      const name = names.get(id);
+      return name === undefined ? [] : [[`${kind}:${id}`, name]];
+    }),
+  );
+};
+
+/** Of `admin:adm_...`. */
+const toActor = (text: string): Actor => {
+  const at = text.indexOf(':');
+  return { kind: text.slice(0, at) as Actor['kind'], id: text.slice(at + 1) };
 };
 
 /** What a batch would pay at this moment. */

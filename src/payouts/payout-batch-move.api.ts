@@ -93,7 +93,7 @@ const completionRoute = (app: MoveApp): Route =>
       const batch = await app.transact(origin, async (work) => {
         const found = await getPayoutBatch(work.tx, caller, params.id);
         assertRowVersion(expected, found.rowVersion, 'payout batch');
-        const paidAt = paidAtOf(body.paid_at, work.now);
+        const paidAt = paidAtOf(body.paid_at, work.now, found.approvedAt ?? found.createdAt);
         return await beginBatchCompletion(work, found, { reference: body.reference, paidAt });
       });
       await runBatch(app.transact, batch, unitsPerRequest);

@@ -96,6 +96,9 @@ export const PayoutBatchNowView = PayoutBatchView.extend({
   payouts: z
     .array(TotalView.extend({ state: z.enum(payoutTransitions.states) }))
     .describe('The payouts made so far, by currency and state.'),
+  actor_names: z
+    .record(z.string(), z.string())
+    .describe('What those are called who made and approved it, by `admin:adm_...` or `api_key:key_...`.'),
 }).meta({ id: 'PayoutBatchNow' });
 
 export const toBatchPayoutsView = (

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { App } from '../app.ts';
-import type { Instant } from '../core/clock.ts';
+import { type Instant, toIso } from '../core/clock.ts';
 import { invalidField } from '../core/errors.ts';
 import type { Work } from '../database/work.ts';
 import { id, instant, reference, text } from '../http/fields.ts';
@@ -34,7 +34,9 @@ const SubmissionBody = z
 export const CompletionBody = z
   .strictObject({
     reference: reference(200).describe('What the bank or the provider calls the payment.'),
-    paid_at: instant.optional().describe('When the money was paid; now unless said otherwise.'),
+    paid_at: instant
+      .optional()
+      .describe('When the money was paid, not before the payout was made; now unless said otherwise.'),
   })
   .meta({ id: 'PayoutCompletion' });
 
@@ -46,10 +48,16 @@ const WhyBody = z
 
 const ReversalBody = z.strictObject({ reason: z.enum(payoutReasons), note }).meta({ id: 'PayoutReversal' });
 
-/** @throws DomainError `invalid_request` for an instant that is still to come */
-export const paidAtOf = (paidAt: Instant | undefined, now: Instant): Instant => {
+/**
+ * @param madeAt when there was something to pay at the earliest
+ * @throws DomainError `invalid_request` for an instant that is still to come, or before that
+ */
+export const paidAtOf = (paidAt: Instant | undefined, now: Instant, madeAt: Instant): Instant => {
   if (paidAt === undefined) return now;
   if (paidAt > now) throw invalidField('paid_at', 'must not be in the future');
+  if (paidAt < madeAt) {
+    throw invalidField('paid_at', `must not be before the payout was made, ${toIso(madeAt)}`);
+  }
   return paidAt;
 };
 
@@ -73,7 +81,7 @@ const completionRoute = (app: MoveApp): Route =>
     apply: (work, payout, body) =>
       completePayout(work, payout, {
         reference: body.reference,
-        paidAt: paidAtOf(body.paid_at, work.now),
+        paidAt: paidAtOf(body.paid_at, work.now, payout.createdAt),
       }),
   });
 

@@ -6,9 +6,15 @@ import { id, pageQuery } from '../http/fields.ts';
 import { ok, type Route, route } from '../http/route.ts';
 import { etagOf } from '../http/row-version.ts';
 import { pageOf } from '../http/views.ts';
+import { findPartnerNames } from '../partners/partner-name.store.ts';
 import { listPayouts } from './payout.store.ts';
-import { payoutTransitions } from './payout.ts';
-import { PayoutView, PayoutWithItemsView, toPayoutView, toPayoutWithItemsView } from './payout.view.ts';
+import { type Payout, payoutTransitions } from './payout.ts';
+import {
+  ListedPayoutView,
+  PayoutWithItemsView,
+  toListedPayoutView,
+  toPayoutWithItemsView,
+} from './payout.view.ts';
 import { listPayoutItems } from './payout-item.store.ts';
 import { getPayout } from './reachable-payout.ts';
 
@@ -27,7 +33,7 @@ const listRoute = (app: Pick<App, 'read'>): Route =>
       batch_id: id('bat').optional(),
       state: z.enum(payoutTransitions.states).optional(),
     }),
-    answers: { 200: { description: 'A page of payouts.', schema: pageOf(PayoutView) } },
+    answers: { 200: { description: 'A page of payouts.', schema: pageOf(ListedPayoutView) } },
     handle: async ({ caller, query }) => {
       const filter = {
         programId: visibleProgram(caller, query.program_id),
@@ -36,7 +42,9 @@ const listRoute = (app: Pick<App, 'read'>): Route =>
         state: query.state,
       };
       const page = { limit: query.limit, after: readCursor(query.cursor) };
-      return ok(toPage(await listPayouts(app.read, filter, page), query.limit, toPayoutView));
+      const payouts = await listPayouts(app.read, filter, page);
+      const names = await findPartnerNames(app.read, partnersOf(payouts));
+      return ok(toPage(payouts, query.limit, (payout) => toListedPayoutView(payout, names)));
     },
   });
 
@@ -54,6 +62,9 @@ const readRoute = (app: Pick<App, 'read'>): Route =>
     handle: async ({ caller, params }) => {
       const payout = await getPayout(app.read, caller, params.id);
       const items = await listPayoutItems(app.read, payout.id);
-      return ok(toPayoutWithItemsView(payout, items), etagOf(payout.rowVersion));
+      const names = await findPartnerNames(app.read, partnersOf([payout]));
+      return ok(toPayoutWithItemsView(payout, names, items), etagOf(payout.rowVersion));
     },
   });
+
+const partnersOf = (payouts: readonly Payout[]) => payouts.map(({ partnerId }) => partnerId);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { toIso } from '../core/clock.ts';
+import type { PartnerId } from '../core/ids.ts';
 import { amountView, currencyView, idView, isoTime, toIsoOrNull } from '../http/views.ts';
 import { failureReasons, type Payout, payoutMethods, payoutReasons, payoutTransitions } from './payout.ts';
 import type { ListedPayoutItem } from './payout-item.store.ts';
@@ -26,7 +27,10 @@ export const PayoutView = z
   })
   .meta({ id: 'Payout' });
 
-export const PayoutWithItemsView = PayoutView.extend({
+/** Where it is read rather than moved: with whom it is for. */
+export const ListedPayoutView = PayoutView.extend({ partner_name: z.string() }).meta({ id: 'ListedPayout' });
+
+export const PayoutWithItemsView = ListedPayoutView.extend({
   items: z.array(
     z.strictObject({
       commission_id: idView('com'),
@@ -59,11 +63,20 @@ export const toPayoutView = (payout: Payout): z.input<typeof PayoutView> => ({
   completed_at: toIsoOrNull(payout.completedAt),
 });
 
+export const toListedPayoutView = (
+  payout: Payout,
+  names: ReadonlyMap<PartnerId, string>,
+): z.input<typeof ListedPayoutView> => ({
+  ...toPayoutView(payout),
+  partner_name: names.get(payout.partnerId) ?? '',
+});
+
 export const toPayoutWithItemsView = (
   payout: Payout,
+  names: ReadonlyMap<PartnerId, string>,
   items: readonly ListedPayoutItem[],
 ): z.input<typeof PayoutWithItemsView> => ({
-  ...toPayoutView(payout),
+  ...toListedPayoutView(payout, names),
   items: items.map((item) => ({
     commission_id: item.commissionId,
     kind: item.kind,

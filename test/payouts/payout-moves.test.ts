@@ -71,11 +71,15 @@ describe('a completed payout', () => {
     expect(told[0].batch_id).toBe(first.batch_id);
   });
 
-  test('was paid when it is said to have been, and never in the future', async () => {
+  test('was paid when it is said to have been, neither in the future nor before it was made', async () => {
     const payout = await bring('scheduled');
     const later = new Date(it.clock.now() + 1).toISOString();
     const refused = await it.post(`payouts/${payout.id}/completion`, { reference: 'A', paid_at: later });
     expect(refused).toMatchObject({ status: 422, body: { errors: [{ path: 'paid_at' }] } });
+    const before = new Date(it.clock.now() - 1).toISOString();
+    const tooEarly = await it.post(`payouts/${payout.id}/completion`, { reference: 'A', paid_at: before });
+    expect(tooEarly).toMatchObject({ status: 422, body: { errors: [{ path: 'paid_at' }] } });
+    it.clock.advance(120_000);
     const paidAt = new Date(it.clock.now() - 60_000).toISOString();
     const answer = await it.post(`payouts/${payout.id}/completion`, { reference: 'A', paid_at: paidAt });
     expect(answer.body).toMatchObject({ completed_at: paidAt });
