@@ -12,17 +12,17 @@ import { viewerOf } from './sessions/sessions.service.ts';
 
 /** What the pages of the administration are served with. */
 export const createPageContext = (
-  { read, config: { baseUrl } }: App,
+  app: App,
   context: ServeContext,
   routes: readonly Route[],
 ): PageContext => ({
   ...context,
-  baseUrl,
+  baseUrl: app.config.baseUrl,
   flashes: createFlashes(),
-  programCookie: ownCookie(baseUrl, 'trb_program'),
-  viewerOf: (request) => viewerOf(read, baseUrl, request),
+  programCookie: ownCookie(app.config.baseUrl, 'trb_program'),
+  viewerOf: (request) => viewerOf(app, request),
   openApi: createOwnApi(routes),
-  frame: async (facts) => AdminFrame({ ...facts, openAlerts: await countOpenAlerts(read) }),
+  frame: async (facts) => AdminFrame({ ...facts, openAlerts: await countOpenAlerts(app.read) }),
   refusal: (facts) => ({ title: refusalTitle(facts.status), view: Refused(facts) }),
   bareRefusal: ErrorPage,
 });

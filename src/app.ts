@@ -19,8 +19,10 @@ import { MetricsSamples } from './metrics/samples.service.ts';
 import type { OutboundPolicy } from './outbound/address-policy.ts';
 import { parseCidr } from './outbound/addresses.ts';
 import { createGuardedFetch } from './outbound/guarded-fetch.ts';
-import { createMailer } from './outbound/mail/mailer.ts';
+import { createMailer, type Mailer } from './outbound/mail/mailer.ts';
 import type { Lookup } from './outbound/system-dns.ts';
+import { createGate, type Gate } from './sessions/gate.service.ts';
+import { storeSightings } from './sessions/sessions.service.ts';
 import { databasePathIn } from './settings/data-folder.ts';
 import { openInstance } from './settings/instance-secret.ts';
 import { version } from './version.ts';
@@ -49,6 +51,10 @@ export interface App {
   settled(): Promise<void>;
   readonly keys: KeyRing;
   readonly links: LinkDirectory;
+  /** People who are on their way in, and when those who are in were last seen. */
+  readonly gate: Gate;
+  /** Undefined while no mail server is configured. */
+  readonly mailer: Mailer | undefined;
   /** What merchants' systems may be reached at. */
   readonly outboundPolicy: OutboundPolicy;
   readonly drainer: Drainer;
@@ -116,6 +122,8 @@ export const createApp = async (config: Config, world: World): Promise<App> => {
   const senders = await createSenders(world, parts);
   ({ drainer, fanOuts } = senders);
   const keys = createKeyRing({ read, clock });
+  const gate = createGate({ clock, ids, secrets });
+  const mailer = mailerOf(config, world);
   const integrity = await openIntegrity(config, { read, transact, clock, log, ids });
   return {
     config,
@@ -125,24 +133,39 @@ export const createApp = async (config: Config, world: World): Promise<App> => {
     ...parts,
     settled: () => database.settled(),
     keys,
+    gate,
+    mailer,
     links: createLinkDirectory(read),
     requests: createRequestCounter(),
     samples: new MetricsSamples(read, clock, databasePathIn(dataDir)),
     ...senders,
     integrity,
-    alerts: createAlerts(config, world, { ...parts, ...senders, integrity }),
+    alerts: createAlerts(config, world, { ...parts, ...senders, integrity, mailer }),
     databaseLoad: () => database.load(),
     whenQuiet: () => quietOf(senders),
-    close: async () => {
-      integrity.close();
-      senders.testSender.close();
-      await senders.fanOuts.stop();
-      await senders.drainer.stop(sendingGraceMs);
-      await senders.minutes.close();
-      await keys.flush(transact);
-      await database.close();
-    },
+    close: () => closing({ integrity, senders, keys, gate, database, ids }),
   };
+};
+
+interface Open {
+  readonly integrity: IntegrityWatch;
+  readonly senders: Pick<App, 'minutes' | 'drainer' | 'testSender' | 'fanOuts'>;
+  readonly keys: KeyRing;
+  readonly gate: Gate;
+  readonly database: ReturnType<typeof openDatabase>;
+  readonly ids: Ids;
+}
+
+/** In the opposite order of the beginning; what is remembered is stored before the database goes. */
+const closing = async ({ integrity, senders, keys, gate, database, ids }: Open): Promise<void> => {
+  integrity.close();
+  senders.testSender.close();
+  await senders.fanOuts.stop();
+  await senders.drainer.stop(sendingGraceMs);
+  await senders.minutes.close();
+  await keys.flush(database.transact);
+  await storeSightings(database.transact, gate.sightings, ids.mint('req'));
+  await database.close();
 };
 
 const openIntegrity = (
@@ -198,6 +221,7 @@ const createAlerts = (
     minutes,
     clockCheck,
     integrity,
+    mailer,
     ...parts
   }: Pick<
     App,
@@ -210,13 +234,20 @@ const createAlerts = (
     | 'minutes'
     | 'clockCheck'
     | 'integrity'
+    | 'mailer'
   >,
 ): AlertCenter => {
-  const { smtpUrl: url, mailFrom: from, baseUrl } = config;
   return createAlertCenter(
     {
-      ...{ read: parts.read, transact: parts.transact, secrets: parts.secrets, clock, log, baseUrl },
-      mailer: url !== undefined && from !== undefined ? createMailer({ url, from, lookup }) : undefined,
+      ...{
+        read: parts.read,
+        transact: parts.transact,
+        secrets: parts.secrets,
+        clock,
+        log,
+        baseUrl: config.baseUrl,
+      },
+      mailer,
       send: createGuardedFetch({ policy, lookup, clock, maxConcurrent: hookPlaces }).send,
       userAgent: `Tributary/${version}`,
       origin: { actor: { kind: 'system', id: 'alerts' }, requestId: ids.mint('req'), lane: 'bulk' },
@@ -230,6 +261,9 @@ const createAlerts = (
     },
   );
 };
+
+const mailerOf = ({ smtpUrl: url, mailFrom: from }: Config, { lookup }: World): Mailer | undefined =>
+  url !== undefined && from !== undefined ? createMailer({ url, from, lookup }) : undefined;
 
 /** What could not be delivered may itself be an event of many subscribers. */
 const quietOf = async ({ drainer, fanOuts }: Pick<App, 'drainer' | 'fanOuts'>): Promise<void> => {

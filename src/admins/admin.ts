@@ -9,12 +9,19 @@ export type AdminRole = (typeof adminRoles)[number];
 export const isAdminRole = (text: string): text is AdminRole =>
   (adminRoles as readonly string[]).includes(text);
 
+export type AdminId = Id<'adm'>;
+
 export interface Admin {
-  readonly id: Id<'adm'>;
+  readonly id: AdminId;
   /** In lower case: two spellings of an address are one person. */
   readonly email: string;
   readonly name: string;
   readonly role: AdminRole;
+  /** A second step at sign-in, from an authenticator app. */
+  readonly hasTotp: boolean;
+  /** Some minutes behind at most; null for who has never signed in. */
+  readonly lastSeenAt: Instant | null;
+  readonly rowVersion: number;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
 }
@@ -25,4 +32,12 @@ export const scopesOfRole: Readonly<Record<AdminRole, readonly Scope[]>> = {
   admin: ['write', 'payouts', 'track:write'],
   finance: ['payouts'],
   viewer: ['read'],
+};
+
+/** The same for people who choose a role for somebody. */
+export const roleSentences: Readonly<Record<AdminRole, string>> = {
+  owner: 'Everything, including the team, API keys and the audit log.',
+  admin: 'Partners, links, rules, conversions, webhooks and payouts. Not the team, not API keys.',
+  finance: 'Looks at everything and pays partners.',
+  viewer: 'Looks at everything and changes nothing.',
 };

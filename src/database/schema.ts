@@ -46,6 +46,11 @@ export interface Schema {
   conversions: ConversionsTable;
   order_references: OrderReferencesTable;
   idempotency_records: IdempotencyRecordsTable;
+  report_days: ReportDaysTable;
+  report_partner_days: ReportPartnerDaysTable;
+  report_marks: ReportMarksTable;
+  report_zones: ReportZonesTable;
+  report_corrections: ReportCorrectionsTable;
   commission_rules: CommissionRulesTable;
   commissions: CommissionsTable;
   ledger_entries: LedgerEntriesTable;
@@ -85,6 +90,9 @@ export interface Schema {
   admins: AdminsTable;
   audit_entries: AuditEntriesTable;
   sessions: SessionsTable;
+  recovery_codes: RecoveryCodesTable;
+  passkeys: PasskeysTable;
+  invitations: InvitationsTable;
 }
 
 export type Flag = 0 | 1;
@@ -319,6 +327,63 @@ interface OrderReferencesTable {
   type: string;
   reference: string;
   conversion_id: ConversionId;
+}
+
+/** What reports tell, summed up. Of conversions and commissions only those that a partner has. */
+interface ReportFigures {
+  /** Of people, without repeats. */
+  clicks: number;
+  /** By the same visitor on the same link within an hour. */
+  repeats: number;
+  bots: number;
+  signups: number;
+  /** Qualified ones that were not given back whole. */
+  purchases: number;
+  /** Of qualified purchases, net of refunds. */
+  revenue_minor: number;
+  /** Qualified purchases of which something was given back. */
+  refunds: number;
+  refunded_minor: number;
+  /** What commissions come to, net of what was taken back or voided. */
+  commission_minor: number;
+}
+
+/** What was counted of a program on a day, up to the marks. What has no currency is under ''. */
+interface ReportDaysTable extends ReportFigures {
+  /** Counted anew from the first row, a higher one takes the place of all before. */
+  generation: number;
+  program_id: ProgramId;
+  /** `2026-05-29` in the program's time zone. */
+  day: string;
+  currency: string;
+}
+
+interface ReportPartnerDaysTable extends ReportDaysTable {
+  partner_id: PartnerId;
+}
+
+/** Up to which `seq` the rows of a table are counted, the present generation, and how often anything was counted. */
+interface ReportMarksTable {
+  name: string;
+  value: number;
+}
+
+/** By the days of which zone a program is counted. */
+interface ReportZonesTable {
+  program_id: ProgramId;
+  time_zone: string;
+}
+
+/** By how much a row changed after it was stored, until that is counted. */
+interface ReportCorrectionsTable extends Omit<ReportFigures, 'clicks' | 'repeats' | 'bots'> {
+  seq: Generated<number>;
+  /** `conversions` or `commissions`, and its `seq` there. */
+  source: string;
+  row_seq: number;
+  program_id: ProgramId;
+  partner_id: PartnerId;
+  at: Instant;
+  currency: string;
 }
 
 interface IdempotencyRecordsTable {
@@ -967,8 +1032,17 @@ interface AdminsTable {
   name: string;
   password_hash: string;
   role: string;
+  /** The secret of their authenticator app; null while they use none. */
+  totp_sealed: string | null;
+  /** The 30 seconds of the last code that was taken: none is taken twice. */
+  totp_last_step: number | null;
+  /** Some minutes behind at most. */
+  last_seen_at: Instant | null;
+  row_version: number;
   created_at: Instant;
   updated_at: Instant;
+  /** Whoever acted keeps a name; a removed admin cannot do anything, and their email is free. */
+  removed_at: Instant | null;
 }
 
 /** A sign-in. The token itself is in its cookie and nowhere else. */
@@ -976,8 +1050,48 @@ interface SessionsTable {
   /** SHA-256 of the token. */
   token_hash: string;
   admin_id: Id<'adm'>;
+  /** What the browser said it is, in words: `Firefox on Linux`. */
+  device: string;
   created_at: Instant;
   last_seen_at: Instant;
+}
+
+/** For who has lost their authenticator app. The codes themselves were shown once. */
+interface RecoveryCodesTable {
+  /** SHA-256 of the code. */
+  code_hash: string;
+  admin_id: Id<'adm'>;
+  used_at: Instant | null;
+}
+
+interface PasskeysTable {
+  seq: Generated<number>;
+  id: Id<'psk'>;
+  admin_id: Id<'adm'>;
+  /** As the authenticator names it, in base64url. */
+  credential_id: string;
+  /** COSE, in base64url. */
+  public_key: string;
+  /** Of its uses, as the authenticator counts; one that counts stays above this. */
+  counter: number;
+  transports_json: string;
+  name: string;
+  created_at: Instant;
+  last_used_at: Instant | null;
+}
+
+interface InvitationsTable {
+  seq: Generated<number>;
+  id: Id<'inv'>;
+  email: string;
+  name: string;
+  role: string;
+  /** SHA-256 of the token that the link holds. */
+  token_hash: string;
+  created_at: Instant;
+  expires_at: Instant;
+  accepted_at: Instant | null;
+  revoked_at: Instant | null;
 }
 
 /** What somebody did. Entries are never changed or removed. */

@@ -99,6 +99,7 @@ test('a database that holds anything gets no new key, even if its settings are g
         name: 'Ann',
         password_hash: '',
         role: 'owner',
+        row_version: 1,
         created_at: 0,
         updated_at: 0,
       })

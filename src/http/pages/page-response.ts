@@ -2,7 +2,14 @@ import { DomainError } from '../../core/errors.ts';
 import { toProblem } from '../problem.ts';
 import { page } from '../render.ts';
 import type { PageContext } from './page-context.ts';
-import type { FileAnswer, FramedPage, PageAnswer, PageRequest, Redirection } from './page-route.ts';
+import type {
+  FileAnswer,
+  FramedPage,
+  PageAnswer,
+  PageRequest,
+  Redirection,
+  RenewedSession,
+} from './page-route.ts';
 
 export const respond = async (
   context: PageContext,
@@ -49,17 +56,29 @@ const framed = async (context: PageContext, asked: PageRequest, answer: FramedPa
   if (asked.program && asked.query.program_id === asked.program.id) {
     response.headers.append('set-cookie', context.programCookie.write(asked.program.id));
   }
+  return withRenewed(response, answer.renewed);
+};
+
+const redirect = (
+  context: PageContext,
+  { viewer }: PageRequest,
+  { to, flash, renewed }: Redirection,
+): Response => {
+  if (flash) context.flashes.put(renewed?.id ?? viewer.sessionId, flash);
+  return withRenewed(seeOther(to), renewed);
+};
+
+const withRenewed = (response: Response, renewed: RenewedSession | undefined): Response => {
+  if (renewed) response.headers.append('set-cookie', renewed.cookie);
   return response;
 };
 
-const redirect = (context: PageContext, { viewer }: PageRequest, { to, flash }: Redirection): Response => {
-  if (flash) context.flashes.put(viewer.sessionId, flash);
-  return seeOther(to);
-};
-
 /** The next page is asked for with GET, whatever the form was sent with. */
-const seeOther = (to: string): Response =>
-  new Response(null, { status: 303, headers: { location: to, 'cache-control': 'no-store' } });
+export const seeOther = (to: string, cookies: readonly string[] = []): Response => {
+  const headers = new Headers({ location: to, 'cache-control': 'no-store' });
+  for (const cookie of cookies) headers.append('set-cookie', cookie);
+  return new Response(null, { status: 303, headers });
+};
 
 const download = ({ name, type, body }: FileAnswer): Response =>
   new Response(body, {

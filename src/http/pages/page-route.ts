@@ -56,6 +56,14 @@ export interface FramedPage {
   readonly view: View;
   /** 200 unless said otherwise; 422 for a form that comes back. */
   readonly status?: number;
+  readonly renewed?: RenewedSession | undefined;
+}
+
+/** The sign-in goes on under another token, because what lets this person in has changed. */
+export interface RenewedSession {
+  readonly id: string;
+  /** As a `Set-Cookie` header. */
+  readonly cookie: string;
 }
 
 /** To another address, with something to say there once. */
@@ -64,6 +72,7 @@ export interface Redirection {
   /** A path of ours. */
   readonly to: string;
   readonly flash?: Flash | undefined;
+  readonly renewed?: RenewedSession | undefined;
 }
 
 export interface FileAnswer {
