@@ -30,6 +30,8 @@ export const auditedBy = (routes: readonly Route[], app: Pick<App, 'read'>, hand
 
 /** Starts something that changes nothing anybody set. */
 const changesLittle: ReadonlySet<string> = new Set([
+  // Each of its steps may be refused, one by one.
+  '/api/v1/commissions/approvals',
   '/api/v1/integrity/examination',
   '/api/v1/settings/alerts/test',
   '/api/v1/webhook-endpoints/:id/test',
