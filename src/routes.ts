@@ -12,6 +12,7 @@ import { conversionRoutes } from './conversions/conversion.api.ts';
 import { conversionAssignmentRoutes } from './conversions/conversion-assignment.api.ts';
 import { conversionExplanationRoutes } from './conversions/conversion-explanation.api.ts';
 import { conversionMoveRoutes } from './conversions/conversion-move.api.ts';
+import { conversionPreviewRoutes } from './conversions/conversion-preview.api.ts';
 import { conversionSimulationRoutes } from './conversions/conversion-simulation.api.ts';
 import { trackRoutes } from './conversions/track.api.ts';
 import { trackBatchRoutes } from './conversions/track-batch.api.ts';
@@ -30,6 +31,7 @@ import { ledgerEntryRoutes } from './ledger/ledger-entry.api.ts';
 import { statementRoutes } from './ledger/statement.api.ts';
 import { linkRoutes } from './links/link.api.ts';
 import { partnerRoutes } from './partners/partner.api.ts';
+import { partnerDecisionRoutes } from './partners/partner-decision.api.ts';
 import { partnerMoveRoutes } from './partners/partner-move.api.ts';
 import { payoutRoutes } from './payouts/payout.api.ts';
 import { payoutBatchRoutes } from './payouts/payout-batch.api.ts';
@@ -63,6 +65,7 @@ export const apiRoutes = (app: App): Route[] => [
   ...ruleRoutes(app),
   ...partnerRoutes(app),
   ...partnerMoveRoutes(app),
+  ...partnerDecisionRoutes(app),
   ...exchangeRateRoutes(app),
   ...groupRoutes(app),
   ...tierRoutes(app),
@@ -99,6 +102,7 @@ export const apiRoutes = (app: App): Route[] => [
 const moneyRoutes = (app: App): Route[] => [
   ...conversionRoutes(app),
   ...conversionMoveRoutes(app),
+  ...conversionPreviewRoutes(app),
   ...conversionAssignmentRoutes(app),
   ...conversionExplanationRoutes(app),
   ...conversionSimulationRoutes(app),
