@@ -156,6 +156,19 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .columns(['customer_id', 'seq'])
     .where(sql.ref('customer_id'), 'is not', null)
     .execute();
+  // Both are few among many.
+  await db.schema
+    .createIndex('conversions_in_review')
+    .on('conversions')
+    .columns(['program_id', 'seq'])
+    .where(sql.ref('state'), '=', 'in_review')
+    .execute();
+  await db.schema
+    .createIndex('conversions_refunded')
+    .on('conversions')
+    .columns(['program_id', 'seq'])
+    .where(sql.ref('refund_status'), '<>', 'none')
+    .execute();
 
   await createKeyedTable(db, 'order_references')
     .addColumn('program_id', text, (c) => c.notNull())

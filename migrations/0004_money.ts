@@ -99,9 +99,17 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
   await db.schema
     .createIndex('commissions_unapproved')
     .on('commissions')
-    .columns(['program_id', 'seq'])
+    .columns(['program_id', 'seq', 'state', 'approved_at', 'currency', 'amount_minor', 'reversed_minor'])
     .where(sql.ref('state'), '=', 'pending')
     .where(sql.ref('approved_at'), 'is', null)
+    .execute();
+  // What is not at its end yet, by state: listed and counted from here.
+  await db.schema
+    .createIndex('commissions_open')
+    .on('commissions')
+    .columns(['program_id', 'state', 'seq', 'currency'])
+    .where(sql.ref('state'), '<>', 'paid')
+    .where(sql.ref('state'), '<>', 'voided')
     .execute();
 
   await createSequencedTable(db, 'ledger_entries')

@@ -31,7 +31,6 @@ import { ledgerEntryRoutes } from './ledger/ledger-entry.api.ts';
 import { statementRoutes } from './ledger/statement.api.ts';
 import { linkRoutes } from './links/link.api.ts';
 import { partnerRoutes } from './partners/partner.api.ts';
-import { partnerDecisionRoutes } from './partners/partner-decision.api.ts';
 import { partnerMoveRoutes } from './partners/partner-move.api.ts';
 import { payoutRoutes } from './payouts/payout.api.ts';
 import { payoutBatchRoutes } from './payouts/payout-batch.api.ts';
@@ -65,7 +64,6 @@ export const apiRoutes = (app: App): Route[] => [
   ...ruleRoutes(app),
   ...partnerRoutes(app),
   ...partnerMoveRoutes(app),
-  ...partnerDecisionRoutes(app),
   ...exchangeRateRoutes(app),
   ...groupRoutes(app),
   ...tierRoutes(app),

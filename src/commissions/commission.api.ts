@@ -5,17 +5,25 @@ import { visibleProgram } from '../http/caller.ts';
 import { id, instant, pageQuery } from '../http/fields.ts';
 import { ok, type Route, route } from '../http/route.ts';
 import { etagOf } from '../http/row-version.ts';
-import { listCommissions } from './commission.store.ts';
+import { findPartnerNames } from '../partners/partner-name.store.ts';
 import { commissionKinds, commissionTransitions } from './commission.ts';
 import {
   CommissionDetailView,
-  CommissionView,
+  ListedCommissionView,
   toCommissionDetailView,
-  toCommissionView,
+  toListedCommissionView,
 } from './commission.view.ts';
+import { listCommissions } from './commission-list.store.ts';
+import { commissionSummaryRoute } from './commission-summary.api.ts';
 import { getCommission, listCorrections } from './reachable-commission.ts';
 
 export const commissionRoutes = (app: Pick<App, 'read'>): Route[] => [
+  commissionSummaryRoute(app),
+  listRoute(app),
+  readRoute(app),
+];
+
+const listRoute = (app: Pick<App, 'read'>): Route =>
   route({
     method: 'GET',
     path: '/api/v1/commissions',
@@ -37,7 +45,7 @@ export const commissionRoutes = (app: Pick<App, 'read'>): Route[] => [
     answers: {
       200: {
         description: 'A page of commissions.',
-        schema: z.strictObject({ data: z.array(CommissionView), next_cursor: z.string().nullable() }),
+        schema: z.strictObject({ data: z.array(ListedCommissionView), next_cursor: z.string().nullable() }),
       },
     },
     handle: async ({ caller, query }) => {
@@ -51,9 +59,16 @@ export const commissionRoutes = (app: Pick<App, 'read'>): Route[] => [
         approved: query.approved,
       };
       const page = { limit: query.limit, after: readCursor(query.cursor) };
-      return ok(toPage(await listCommissions(app.read, filter, page), query.limit, toCommissionView));
+      const rows = await listCommissions(app.read, filter, page);
+      const names = await findPartnerNames(
+        app.read,
+        rows.map(({ partnerId }) => partnerId),
+      );
+      return ok(toPage(rows, query.limit, (row) => toListedCommissionView(row, names.get(row.partnerId))));
     },
-  }),
+  });
+
+const readRoute = (app: Pick<App, 'read'>): Route =>
   route({
     method: 'GET',
     path: '/api/v1/commissions/:id',
@@ -67,5 +82,4 @@ export const commissionRoutes = (app: Pick<App, 'read'>): Route[] => [
       const corrections = await listCorrections(app.read, commission);
       return ok(toCommissionDetailView(commission, corrections), etagOf(commission.rowVersion));
     },
-  }),
-];
+  });

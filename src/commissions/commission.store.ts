@@ -1,9 +1,8 @@
 import type { Selectable } from 'kysely';
 import type { Instant } from '../core/clock.ts';
 import type { Currency } from '../core/currencies.ts';
-import type { CommissionId, ConversionId, CustomerId, PartnerId, ProgramId, RuleId } from '../core/ids.ts';
+import type { CommissionId, ConversionId, CustomerId, PartnerId, RuleId } from '../core/ids.ts';
 import { money } from '../core/money.ts';
-import type { PageRequest } from '../core/page.ts';
 import { insertRows } from '../database/insert-rows.ts';
 import { literal } from '../database/literal.ts';
 import type { Schema } from '../database/schema.ts';
@@ -91,40 +90,6 @@ export const listCorrectionsOf = async (db: Db, originalId: CommissionId): Promi
 export const findCommission = async (db: Db, id: CommissionId): Promise<Commission | undefined> => {
   const row = await db.selectFrom('commissions').selectAll().where('id', '=', id).executeTakeFirst();
   return row && toCommission(row);
-};
-
-export interface CommissionFilter {
-  readonly programId?: ProgramId | undefined;
-  readonly partnerId?: PartnerId | undefined;
-  readonly conversionId?: ConversionId | undefined;
-  readonly state?: CommissionState | undefined;
-  readonly kind?: CommissionKind | undefined;
-  readonly dueBefore?: Instant | undefined;
-  readonly approved?: boolean | undefined;
-}
-
-/** Newest first; one row more than the page, to tell whether there is another. */
-export const listCommissions = async (
-  db: Db,
-  filter: CommissionFilter,
-  page: PageRequest,
-): Promise<Commission[]> => {
-  let query = db.selectFrom('commissions').selectAll();
-  if (filter.programId) query = query.where('program_id', '=', filter.programId);
-  if (filter.partnerId) query = query.where('partner_id', '=', filter.partnerId);
-  if (filter.conversionId) query = query.where('conversion_id', '=', filter.conversionId);
-  if (filter.state) query = query.where('state', '=', filter.state);
-  if (filter.kind) query = query.where('kind', '=', filter.kind);
-  if (filter.dueBefore !== undefined) query = query.where('due_at', '<', filter.dueBefore);
-  if (filter.approved !== undefined) {
-    query = query.where('approved_at', filter.approved ? 'is not' : 'is', null);
-  }
-  if (page.after !== undefined) query = query.where('seq', '<', page.after);
-  const rows = await query
-    .orderBy('seq', 'desc')
-    .limit(page.limit + 1)
-    .execute();
-  return rows.map(toCommission);
 };
 
 /** The earnings of a partner from a customer under one rule: what `max_count` and `max_months` look at. */

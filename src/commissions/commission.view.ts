@@ -46,6 +46,20 @@ export const CommissionView = z
   })
   .meta({ id: 'Commission' });
 
+export const ListedCommissionView = CommissionView.extend({
+  partner_name: z.string(),
+  order_id: z.string().nullable().describe('The order of its conversion.'),
+}).meta({ id: 'ListedCommission' });
+
+export const toListedCommissionView = (
+  commission: NewCommission,
+  partnerName: string | undefined,
+): z.input<typeof ListedCommissionView> => ({
+  ...toCommissionView(commission),
+  partner_name: partnerName ?? '',
+  order_id: commission.orderId,
+});
+
 export const CommissionDetailView = CommissionView.extend({
   corrections: z
     .array(CommissionView)

@@ -13,8 +13,8 @@ import { getConversion } from './reachable-conversion.ts';
 
 const note = text(500).optional();
 
-const QualificationBody = z.strictObject({ note }).meta({ id: 'ConversionQualification' });
-const RejectionBody = z
+export const QualificationBody = z.strictObject({ note }).meta({ id: 'ConversionQualification' });
+export const RejectionBody = z
   .strictObject({ reason: z.enum(personalRejectionReasons), note })
   .meta({ id: 'ConversionRejection' });
 

@@ -5,12 +5,26 @@ import { visibleProgram } from '../http/caller.ts';
 import { id, pageQuery, reference } from '../http/fields.ts';
 import { ok, type Route, route } from '../http/route.ts';
 import { etagOf } from '../http/row-version.ts';
-import { listConversions } from './conversion.store.ts';
-import { conversionTransitions } from './conversion.ts';
-import { ConversionDetailView, toConversionDetailView } from './conversion.view.ts';
+import { findPartnerNames } from '../partners/partner-name.store.ts';
+import { refundStatuses } from '../refunds/refund.ts';
+import { type Conversion, conversionTransitions } from './conversion.ts';
+import {
+  ConversionDetailView,
+  ListedConversionView,
+  toConversionDetailView,
+  toListedConversionView,
+} from './conversion.view.ts';
+import { listConversions } from './conversion-list.store.ts';
 import { getConversion } from './reachable-conversion.ts';
 
-export const conversionRoutes = (app: Pick<App, 'read'>): Route[] => [
+const trueOrFalse = z
+  .enum(['true', 'false'])
+  .transform((value) => value === 'true')
+  .optional();
+
+export const conversionRoutes = (app: Pick<App, 'read'>): Route[] => [listRoute(app), readRoute(app)];
+
+const listRoute = (app: Pick<App, 'read'>): Route =>
   route({
     method: 'GET',
     path: '/api/v1/conversions',
@@ -24,15 +38,14 @@ export const conversionRoutes = (app: Pick<App, 'read'>): Route[] => [
       order_id: reference(255).optional().describe('Any name of the order, an alias too.'),
       type: z.string().max(40).optional(),
       state: z.enum(conversionTransitions.states).optional(),
-      attributed: z
-        .enum(['true', 'false'])
-        .transform((value) => value === 'true')
-        .optional(),
+      attributed: trueOrFalse,
+      refund_status: z.enum(refundStatuses).optional(),
+      refunded: trueOrFalse.describe('Whether anything of it was given back.'),
     }),
     answers: {
       200: {
         description: 'A page of conversions.',
-        schema: z.strictObject({ data: z.array(ConversionDetailView), next_cursor: z.string().nullable() }),
+        schema: z.strictObject({ data: z.array(ListedConversionView), next_cursor: z.string().nullable() }),
       },
     },
     handle: async ({ caller, query }) => {
@@ -44,11 +57,21 @@ export const conversionRoutes = (app: Pick<App, 'read'>): Route[] => [
         type: query.type,
         state: query.state,
         attributed: query.attributed,
+        refundStatus: query.refund_status,
+        refunded: query.refunded,
       };
       const page = { limit: query.limit, after: readCursor(query.cursor) };
-      return ok(toPage(await listConversions(app.read, filter, page), query.limit, toConversionDetailView));
+      const rows = await listConversions(app.read, filter, page);
+      const names = await findPartnerNames(
+        app.read,
+        rows.flatMap(({ partnerId }) => partnerId ?? []),
+      );
+      const nameOf = ({ partnerId }: Conversion) => (partnerId ? names.get(partnerId) : undefined);
+      return ok(toPage(rows, query.limit, (row) => toListedConversionView(row, nameOf(row))));
     },
-  }),
+  });
+
+const readRoute = (app: Pick<App, 'read'>): Route =>
   route({
     method: 'GET',
     path: '/api/v1/conversions/:id',
@@ -61,5 +84,4 @@ export const conversionRoutes = (app: Pick<App, 'read'>): Route[] => [
       const conversion = await getConversion(app.read, caller, params.id);
       return ok(toConversionDetailView(conversion), etagOf(conversion.rowVersion));
     },
-  }),
-];
+  });

@@ -1,8 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { AttributionMethod, AttributionReason } from '../attribution/attribution.ts';
 import type { Currency } from '../core/currencies.ts';
-import type { ConversionId, CustomerId, PartnerId, ProgramId } from '../core/ids.ts';
-import type { PageRequest } from '../core/page.ts';
+import type { ConversionId, CustomerId, ProgramId } from '../core/ids.ts';
 import { insertRows } from '../database/insert-rows.ts';
 import { literal } from '../database/literal.ts';
 import type { Schema } from '../database/schema.ts';
@@ -147,49 +146,9 @@ export const updateConversionAssignment = async (
   return result.numUpdatedRows === 1n;
 };
 
-export interface ConversionFilter {
-  readonly programId?: ProgramId | undefined;
-  readonly partnerId?: PartnerId | undefined;
-  readonly customerId?: CustomerId | undefined;
-  readonly orderId?: string | undefined;
-  readonly type?: string | undefined;
-  readonly state?: ConversionState | undefined;
-  readonly attributed?: boolean | undefined;
-}
-
-/** Newest first; one row more than the page, to tell whether there is another. */
-export const listConversions = async (
-  db: Db,
-  filter: ConversionFilter,
-  page: PageRequest,
-): Promise<Conversion[]> => {
-  let query = db.selectFrom('conversions').selectAll();
-  if (filter.programId) query = query.where('program_id', '=', filter.programId);
-  if (filter.partnerId) query = query.where('partner_id', '=', filter.partnerId);
-  if (filter.customerId) query = query.where('customer_id', '=', filter.customerId);
-  if (filter.type) query = query.where('type', '=', filter.type);
-  if (filter.state) query = query.where('state', '=', filter.state);
-  if (filter.attributed !== undefined) {
-    query = query.where('partner_id', filter.attributed ? 'is not' : 'is', null);
-  }
-  if (filter.orderId !== undefined) {
-    const named = db
-      .selectFrom('order_references')
-      .select('conversion_id')
-      .where('reference', '=', filter.orderId);
-    query = query.where('id', 'in', named);
-  }
-  if (page.after !== undefined) query = query.where('seq', '<', page.after);
-  const rows = await query
-    .orderBy('seq', 'desc')
-    .limit(page.limit + 1)
-    .execute();
-  return rows.map(toConversion);
-};
-
 type Row = Selectable<Schema['conversions']>;
 
-const toConversion = (row: Row): Conversion => ({
+export const toConversion = (row: Row): Conversion => ({
   seq: row.seq,
   id: row.id,
   programId: row.program_id,

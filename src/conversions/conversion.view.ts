@@ -113,6 +113,18 @@ export const toConversionDetailView = (conversion: NewConversion): z.input<typeo
   state_note: conversion.stateNote,
 });
 
+export const ListedConversionView = ConversionDetailView.extend({
+  partner_name: z.string().nullable().describe('Whose it is; null when it is nobody’s.'),
+}).meta({ id: 'ListedConversion' });
+
+export const toListedConversionView = (
+  conversion: NewConversion,
+  partnerName: string | undefined,
+): z.input<typeof ListedConversionView> => ({
+  ...toConversionDetailView(conversion),
+  partner_name: partnerName ?? null,
+});
+
 export const toAttributionView = (conversion: NewConversion): z.input<typeof AttributionView> => ({
   partner_id: conversion.partnerId,
   method: conversion.method,

@@ -39,7 +39,8 @@ export const findEvent = async (db: Db, id: EventId): Promise<StoredEvent | unde
 export interface EventFilter {
   readonly programId?: ProgramId | undefined;
   readonly partnerId?: PartnerId | undefined;
-  readonly entityId?: string | undefined;
+  /** What changed: one of these. */
+  readonly entityIds?: readonly string[] | undefined;
   readonly type?: string | undefined;
   /** Of the events about webhooks themselves only those about endpoints of this program. */
   readonly endpointsOf?: ProgramId | undefined;
@@ -49,15 +50,14 @@ export interface EventFilter {
 export const listEvents = async (db: Db, page: PageRequest, filter: EventFilter): Promise<StoredEvent[]> => {
   const wanted = page.limit + 1;
   const below = page.after ?? (await findLastEventSeq(db)) + 1;
-  const { entityId } = filter;
-  if (entityId === undefined)
+  if (filter.entityIds === undefined)
     return lookBack({ below, wanted }, (stretch) => readEvents(db, filter, stretch));
   return readEvents(db, filter, { from: 1, below, wanted });
 };
 
 const readEvents = async (
   db: Db,
-  { programId, partnerId, entityId, type, endpointsOf }: EventFilter,
+  { programId, partnerId, entityIds, type, endpointsOf }: EventFilter,
   { from, below, wanted }: Stretch,
 ): Promise<StoredEvent[]> => {
   let query = db
@@ -69,7 +69,7 @@ const readEvents = async (
     .limit(wanted);
   if (programId !== undefined) query = query.where('program_id', '=', programId);
   if (partnerId !== undefined) query = query.where('partner_id', '=', partnerId);
-  if (entityId !== undefined) query = query.where('entity_id', '=', entityId);
+  if (entityIds !== undefined) query = query.where('entity_id', 'in', entityIds);
   if (type !== undefined) query = query.where('type', '=', type);
   if (endpointsOf !== undefined) query = query.where(isAboutEndpointOf(endpointsOf));
   return (await query.execute()).map(toEvent);

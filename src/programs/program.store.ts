@@ -76,6 +76,10 @@ export const listPrograms = async (
   return (await query.execute()).map(toProgram);
 };
 
+/** Of every program, archived ones too: there are few. */
+export const listProgramIds = async (db: Db): Promise<ProgramId[]> =>
+  (await db.selectFrom('programs').select('id').orderBy('seq').execute()).map(({ id }) => id);
+
 export const insertProgram = async (tx: Tx, program: Program): Promise<void> => {
   const row: Insertable<Schema['programs']> = {
     id: program.id,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import { capsAt } from '../../src/caps/cap.ts';
-import { listCommissions } from '../../src/commissions/commission.store.ts';
+import { listCommissions } from '../../src/commissions/commission-list.store.ts';
 import type { CustomerId, PartnerId } from '../../src/core/ids.ts';
 import type { CapPeriod } from '../../src/programs/program.ts';
 import { changeCommission } from '../../src/workflows/commissions/change-commission.ts';

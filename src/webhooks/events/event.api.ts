@@ -17,6 +17,15 @@ const eventType = z
   .refine((name) => resolveEventType(name) !== undefined, 'is no event type')
   .transform((name) => resolveEventType(name));
 
+const maxEntities = 50;
+
+const entityIds = reference(2_000)
+  .transform((value) => value.split(','))
+  .refine((ids) => ids.length <= maxEntities, `may name at most ${maxEntities}`)
+  .meta({
+    description: `Id of what changed: a conversion, a commission, a payout. Several with commas in between, at most ${maxEntities}.`,
+  });
+
 export const eventRoutes = (app: Pick<App, 'read' | 'transact' | 'drainer' | 'log'>): Route[] => [
   route({
     method: 'GET',
@@ -27,7 +36,7 @@ export const eventRoutes = (app: Pick<App, 'read' | 'transact' | 'drainer' | 'lo
     query: pageQuery.extend({
       program_id: id('prg').optional(),
       partner_id: id('prt').optional(),
-      entity_id: reference(64).optional(),
+      entity_id: entityIds.optional(),
       type: eventType.optional(),
     }),
     answers: { 200: { description: 'One page of events.', schema: pageOf(EventView) } },
@@ -38,7 +47,7 @@ export const eventRoutes = (app: Pick<App, 'read' | 'transact' | 'drainer' | 'lo
         {
           programId: visibleProgram(caller, query.program_id),
           partnerId: query.partner_id,
-          entityId: query.entity_id,
+          entityIds: query.entity_id,
           type: query.type,
           endpointsOf: caller.programId ?? undefined,
         },
