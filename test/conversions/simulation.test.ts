@@ -181,7 +181,6 @@ describe('a simulation', () => {
       status: 200,
       replayed: true,
       events: [],
-      audit: [],
       conversion: { id: real.body.id },
     });
     const other = await simulate({ ...body, amount: 101 });
