@@ -13,6 +13,7 @@ import { conversionAssignmentRoutes } from './conversions/conversion-assignment.
 import { conversionExplanationRoutes } from './conversions/conversion-explanation.api.ts';
 import { conversionMoveRoutes } from './conversions/conversion-move.api.ts';
 import { conversionPreviewRoutes } from './conversions/conversion-preview.api.ts';
+import { conversionPreviewRoutes } from './conversions/conversion-preview.api.ts';
 import { conversionSimulationRoutes } from './conversions/conversion-simulation.api.ts';
 import { trackRoutes } from './conversions/track.api.ts';
 import { trackBatchRoutes } from './conversions/track-batch.api.ts';
@@ -31,6 +32,7 @@ import { ledgerEntryRoutes } from './ledger/ledger-entry.api.ts';
 import { statementRoutes } from './ledger/statement.api.ts';
 import { linkRoutes } from './links/link.api.ts';
 import { partnerRoutes } from './partners/partner.api.ts';
+import { partnerDecisionRoutes } from './partners/partner-decision.api.ts';
 import { partnerMoveRoutes } from './partners/partner-move.api.ts';
 import { payoutRoutes } from './payouts/payout.api.ts';
 import { payoutBatchRoutes } from './payouts/payout-batch.api.ts';
@@ -64,6 +66,7 @@ export const apiRoutes = (app: App): Route[] => [
   ...ruleRoutes(app),
   ...partnerRoutes(app),
   ...partnerMoveRoutes(app),
+  ...partnerDecisionRoutes(app),
   ...exchangeRateRoutes(app),
   ...groupRoutes(app),
   ...tierRoutes(app),
@@ -100,6 +103,7 @@ export const apiRoutes = (app: App): Route[] => [
 const moneyRoutes = (app: App): Route[] => [
   ...conversionRoutes(app),
   ...conversionMoveRoutes(app),
+  ...conversionPreviewRoutes(app),
   ...conversionPreviewRoutes(app),
   ...conversionAssignmentRoutes(app),
   ...conversionExplanationRoutes(app),

@@ -110,6 +110,19 @@ export const findBalances = async (db: Db, partnerId: PartnerId): Promise<Balanc
   return rows.map(toBalance);
 };
 
+/** The balances of several partners, for lists of them: one query for a page. */
+export const findBalancesOf = async (db: Db, partnerIds: readonly PartnerId[]): Promise<Balance[]> => {
+  if (partnerIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('balances')
+    .selectAll()
+    .where('partner_id', 'in', [...new Set(partnerIds)])
+    .orderBy('partner_id')
+    .orderBy('currency')
+    .execute();
+  return rows.map(toBalance);
+};
+
 export const toBalance = (row: Selectable<Schema['balances']>): Balance => ({
   programId: row.program_id,
   partnerId: row.partner_id,

@@ -1,19 +1,16 @@
 import { z } from 'zod';
 import type { App } from '../app.ts';
 import { isId } from '../core/ids.ts';
-import { readCursor, toPage } from '../core/page.ts';
-import { visibleProgram } from '../http/caller.ts';
-import { code, country, email, id, pageQuery, text } from '../http/fields.ts';
+import { code, country, email, id, text } from '../http/fields.ts';
 import { created, noContent, ok, type Route, route } from '../http/route.ts';
 import { assertRowVersion, etagOf, readIfMatch } from '../http/row-version.ts';
-import { pageOf } from '../http/views.ts';
 import { resolveProgram } from '../programs/asked-program.ts';
 import { deletePartner } from '../workflows/programs/delete-partner.ts';
 import { joinGroup } from '../workflows/tiers/join-group.ts';
 import { changePartner, createPartner } from './partner.service.ts';
-import { listPartners } from './partner.store.ts';
-import { type Partner, partnerSources, partnerTransitions } from './partner.ts';
+import { type Partner, partnerSources } from './partner.ts';
 import { PartnerView, toPartnerView } from './partner.view.ts';
+import { partnerListRoutes } from './partner-list.api.ts';
 import { getPartner } from './reachable-partner.ts';
 
 type PartnerApp = Pick<App, 'read' | 'transact' | 'links'>;
@@ -48,41 +45,12 @@ const byId = z.strictObject({ id: id('prt') });
 const onePartner = { description: 'The partner.', schema: PartnerView };
 
 export const partnerRoutes = (app: PartnerApp): Route[] => [
-  list(app),
+  ...partnerListRoutes(app),
   create(app),
   read(app),
   change(app),
   remove(app),
 ];
-
-const list = (app: PartnerApp): Route =>
-  route({
-    method: 'GET',
-    path: '/api/v1/partners',
-    scope: 'read',
-    tag: 'Partners',
-    summary: 'Lists partners, newest first',
-    query: pageQuery.extend({
-      program_id: id('prg').optional(),
-      state: z.enum(partnerTransitions.states).optional(),
-      group_id: id('grp').optional(),
-      email: email.optional(),
-    }),
-    answers: { 200: { description: 'One page of partners.', schema: pageOf(PartnerView) } },
-    handle: async ({ caller, query }) => {
-      const rows = await listPartners(
-        app.read,
-        { limit: query.limit, after: readCursor(query.cursor) },
-        {
-          programId: visibleProgram(caller, query.program_id),
-          state: query.state,
-          groupId: query.group_id,
-          email: query.email,
-        },
-      );
-      return ok(toPage(rows, query.limit, toPartnerView));
-    },
-  });
 
 const create = (app: PartnerApp): Route =>
   route({

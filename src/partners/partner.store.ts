@@ -1,7 +1,6 @@
 import type { Insertable, Selectable } from 'kysely';
-import type { Id, PartnerId, ProgramId } from '../core/ids.ts';
+import type { PartnerId, ProgramId } from '../core/ids.ts';
 import { lookAlikeKey } from '../core/look-alikes.ts';
-import type { PageRequest } from '../core/page.ts';
 import type { Schema } from '../database/schema.ts';
 import { statement } from '../database/statement.ts';
 import type { Db, Tx } from '../database/work.ts';
@@ -61,33 +60,6 @@ export const findPartnerByEmail = async (
     .where('email_key', '=', emailKey(email))
     .executeTakeFirst();
   return row && toPartner(row);
-};
-
-export interface PartnerFilter {
-  readonly programId?: ProgramId | undefined;
-  readonly state?: PartnerState | undefined;
-  readonly groupId?: Id<'grp'> | undefined;
-  readonly email?: string | undefined;
-}
-
-/** Newest first, one more than asked for when there are more; without the anonymised ones. */
-export const listPartners = async (
-  db: Db,
-  page: PageRequest,
-  filter: PartnerFilter,
-): Promise<ListedPartner[]> => {
-  let query = db
-    .selectFrom('partners')
-    .selectAll()
-    .where('deleted_at', 'is', null)
-    .orderBy('seq', 'desc')
-    .limit(page.limit + 1);
-  if (page.after !== undefined) query = query.where('seq', '<', page.after);
-  if (filter.programId !== undefined) query = query.where('program_id', '=', filter.programId);
-  if (filter.state !== undefined) query = query.where('state', '=', filter.state);
-  if (filter.groupId !== undefined) query = query.where('group_id', '=', filter.groupId);
-  if (filter.email !== undefined) query = query.where('email_key', '=', emailKey(filter.email));
-  return (await query.execute()).map(toPartner);
 };
 
 /** Stores a new partner; false when its email address or its code is taken in the program. */
@@ -156,7 +128,7 @@ const keyOf = (partner: Partner): string => {
   return key;
 };
 
-const toPartner = (row: PartnerRow): ListedPartner => ({
+export const toPartner = (row: PartnerRow): ListedPartner => ({
   seq: row.seq,
   id: row.id,
   programId: row.program_id,

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { toIso } from '../core/clock.ts';
-import { idView, isoTime, toIsoOrNull } from '../http/views.ts';
-import { type Partner, partnerReasons, partnerSources, partnerTransitions } from './partner.ts';
+import { currencyView, idView, isoTime, toIsoOrNull } from '../http/views.ts';
+import { type Balance, unpaid } from '../ledger/ledger.ts';
+import {
+  type Partner,
+  type PartnerState,
+  partnerReasons,
+  partnerSources,
+  partnerTransitions,
+} from './partner.ts';
 
 export const PartnerView = z
   .strictObject({
@@ -45,4 +52,64 @@ export const toPartnerView = (partner: Partner): z.input<typeof PartnerView> => 
   approved_at: toIsoOrNull(partner.approvedAt),
   created_at: toIso(partner.createdAt),
   updated_at: toIso(partner.updatedAt),
+});
+
+const minor = z.int().describe('Minor units of the currency; may be negative after clawbacks.');
+
+export const ListedPartnerView = PartnerView.extend({
+  group_name: z.string().nullable(),
+  tier_name: z.string().nullable(),
+  balances: z
+    .array(
+      z.strictObject({
+        currency: currencyView,
+        earned: minor.describe('All that was earned so far, paid or not.'),
+        balance: minor.describe('Everything earned and not paid yet.'),
+      }),
+    )
+    .describe('One for each currency they have earned in; never added up.'),
+}).meta({ id: 'ListedPartner' });
+
+/** What is known of a partner elsewhere, for lists of them. */
+export interface PartnerSurroundings {
+  readonly groupName: string | undefined;
+  readonly tierName: string | undefined;
+  readonly balances: readonly Balance[];
+}
+
+export const toListedPartnerView = (
+  partner: Partner,
+  { groupName, tierName, balances }: PartnerSurroundings,
+): z.input<typeof ListedPartnerView> => ({
+  ...toPartnerView(partner),
+  group_name: groupName ?? null,
+  tier_name: tierName ?? null,
+  balances: balances.map((balance) => ({
+    currency: balance.currency,
+    earned: unpaid(balance) + balance.paid,
+    balance: unpaid(balance),
+  })),
+});
+
+const count = z.int().min(0);
+
+export const PartnerSummaryView = z
+  .strictObject({
+    states: z.strictObject(
+      Object.fromEntries(partnerTransitions.states.map((state) => [state, count])) as Record<
+        PartnerState,
+        typeof count
+      >,
+    ),
+    total: count.describe('All of them, without those who were anonymised.'),
+  })
+  .meta({ id: 'PartnerSummary' });
+
+export const toPartnerSummaryView = (
+  counts: ReadonlyMap<PartnerState, number>,
+): z.input<typeof PartnerSummaryView> => ({
+  states: Object.fromEntries(
+    partnerTransitions.states.map((state) => [state, counts.get(state) ?? 0]),
+  ) as Record<PartnerState, number>,
+  total: [...counts.values()].reduce((sum, each) => sum + each, 0),
 });
