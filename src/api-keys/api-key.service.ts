@@ -1,4 +1,4 @@
-import { recordAudit } from '../audit/record.ts';
+import { recordChange } from '../audit/record.ts';
 import { notFound } from '../core/errors.ts';
 import type { ApiKeyId, ProgramId } from '../core/ids.ts';
 import type { Db, Work } from '../database/work.ts';
@@ -32,7 +32,7 @@ export const createApiKey = async (
     revokedAt: null,
   };
   await insertApiKey(work.tx, apiKey, hashApiKey(secret));
-  recordAudit(work, 'api_key.created', { id: apiKey.id, programId: apiKey.programId, after: apiKey });
+  recordChange(work, { id: apiKey.id, programId: apiKey.programId, after: apiKey });
   return { apiKey, secret };
 };
 
@@ -48,7 +48,7 @@ export const revokeApiKey = async (
 ): Promise<void> => {
   const { programId } = await getApiKey(work.tx, reach, id);
   await markRevoked(work.tx, id, work.now);
-  recordAudit(work, 'api_key.revoked', { id, programId });
+  recordChange(work, { id, programId });
   work.afterCommit(() => keys.forget());
 };
 

@@ -124,15 +124,15 @@ const transactThrough = (
   { clock, ids, sink, auditSink }: DatabaseOptions,
 ): Transact => {
   return <T>(
-    { actor, requestId, lane = 'interactive', isImport = false }: Origin,
+    { actor, requestId, lane = 'interactive', isImport = false, deed }: Origin,
     unit: (work: Work) => Promise<T>,
   ) =>
     commits.submit(lane, async (tx, afterCommit) => {
-      const by = { actor, requestId, isImport };
+      const by = { actor, requestId, isImport, deed };
       const work: Work = { tx, now: clock.now(), ids, ...by, events: [], audit: [], afterCommit };
       const result = await unit(work);
       if (work.events.length > 0) await sink(work);
-      if (work.audit.length > 0) await auditSink(work);
+      if (deed) await auditSink(work);
       return result;
     });
 };

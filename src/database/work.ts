@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Actor } from '../core/actor.ts';
 import type { Instant } from '../core/clock.ts';
+import type { Deed } from '../core/deed.ts';
 import type { Ids } from '../core/ids.ts';
 import type { PendingAuditEntry } from '../core/pending-audit-entry.ts';
 import type { PendingEvent } from '../core/pending-event.ts';
@@ -22,6 +23,8 @@ export interface Origin {
   readonly actor: Actor;
   readonly requestId: string;
   readonly lane?: Lane;
+  /** What is asked for, when the audit log is to have it: what people and keys change, not what is tracked. */
+  readonly deed?: Deed;
   /** Brings in what happened elsewhere, long ago: its events are recorded and delivered to nobody. */
   readonly isImport?: boolean;
 }
@@ -38,7 +41,9 @@ export interface Work {
   readonly isImport: boolean;
   /** Buffered here, handed to the sink once at the end of the unit, stored with it. */
   readonly events: PendingEvent[];
-  /** Who did what, buffered like events. */
+  /** What somebody asked for, when the audit log is to have it. */
+  readonly deed: Deed | undefined;
+  /** What the deed changes, buffered like events. */
   readonly audit: PendingAuditEntry[];
   /** Runs once the unit is on disk, before its promise resolves; never for a unit that was rolled back. */
   afterCommit(action: () => void): void;

@@ -1,4 +1,4 @@
-import { recordAudit } from '../audit/record.ts';
+import { recordChange } from '../audit/record.ts';
 import { DomainError, invalidField, notFound } from '../core/errors.ts';
 import type { GroupId, ProgramId } from '../core/ids.ts';
 import type { Db, Work } from '../database/work.ts';
@@ -27,7 +27,7 @@ export const createGroup = async (work: Work, programId: ProgramId, facts: Group
     archivedAt: null,
   };
   await insertGroup(work.tx, group);
-  recordAudit(work, 'group.created', { id: group.id, programId, after: group });
+  recordChange(work, { id: group.id, programId, after: group });
   return group;
 };
 
@@ -95,7 +95,6 @@ const assertPolicy = ({ tierWindow, tierDays }: TierPolicy): void => {
 const store = async (work: Work, before: Group, after: Group): Promise<Group> => {
   const stored = await updateGroup(work.tx, before, { ...after, updatedAt: work.now });
   if (!stored) throw new DomainError('conflict', 'This group was changed meanwhile. Read it again.');
-  const action = after.archivedAt === null ? 'group.changed' : 'group.archived';
-  recordAudit(work, action, { id: before.id, programId: before.programId, before, after });
+  recordChange(work, { id: before.id, programId: before.programId, before, after });
   return stored;
 };

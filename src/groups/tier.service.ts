@@ -1,4 +1,4 @@
-import { recordAudit } from '../audit/record.ts';
+import { recordChange } from '../audit/record.ts';
 import { DomainError, notFound } from '../core/errors.ts';
 import type { TierId } from '../core/ids.ts';
 import type { Db, Work } from '../database/work.ts';
@@ -30,7 +30,7 @@ export const createTier = async (work: Work, group: Group, facts: TierFacts): Pr
     archivedAt: null,
   };
   await insertTier(work.tx, tier);
-  recordAudit(work, 'tier.created', { id: tier.id, programId: tier.programId, after: tier });
+  recordChange(work, { id: tier.id, programId: tier.programId, after: tier });
   await setReviewSeq(work.tx, group.id, 0);
   return tier;
 };
@@ -89,7 +89,6 @@ const assertDistinct = async (db: Db, group: Group, threshold: number): Promise<
 const store = async (work: Work, before: Tier, after: Tier): Promise<Tier> => {
   const stored = await updateTier(work.tx, before, { ...after, updatedAt: work.now });
   if (!stored) throw new DomainError('conflict', 'This tier was changed meanwhile. Read it again.');
-  const action = after.archivedAt === null ? 'tier.changed' : 'tier.archived';
-  recordAudit(work, action, { id: before.id, programId: before.programId, before, after });
+  recordChange(work, { id: before.id, programId: before.programId, before, after });
   return stored;
 };

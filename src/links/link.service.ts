@@ -1,4 +1,4 @@
-import { recordAudit } from '../audit/record.ts';
+import { recordChange } from '../audit/record.ts';
 import { DomainError, invalidField } from '../core/errors.ts';
 import type { Work } from '../database/work.ts';
 import type { Partner } from '../partners/partner.ts';
@@ -36,7 +36,7 @@ export const createLink = async (
   const made = await (slug === undefined
     ? insertUnderAnySlug(work, link)
     : insertUnder(work, { ...link, slug }));
-  recordAudit(work, 'link.created', { id: made.id, programId: made.programId, after: made });
+  recordChange(work, { id: made.id, programId: made.programId, after: made });
   return made;
 };
 
@@ -74,8 +74,7 @@ const store = async (work: Work, links: LinkMemory, before: Link, wanted: Link):
     );
   }
   work.afterCommit(() => links.forget(before.slug));
-  const action = after.archivedAt === null ? 'link.changed' : 'link.archived';
-  recordAudit(work, action, { id: before.id, programId: before.programId, before, after });
+  recordChange(work, { id: before.id, programId: before.programId, before, after });
   return after;
 };
 

@@ -1,4 +1,4 @@
-import { recordAudit } from '../audit/record.ts';
+import { recordChange } from '../audit/record.ts';
 import type { Currency } from '../core/currencies.ts';
 import { DomainError, invalidField, notFound } from '../core/errors.ts';
 import type { ProgramId } from '../core/ids.ts';
@@ -40,7 +40,7 @@ export const createProgram = async (
     archivedAt: null,
   };
   await insertProgram(work.tx, program);
-  recordAudit(work, 'program.created', { id: program.id, programId: program.id, after: program });
+  recordChange(work, { id: program.id, programId: program.id, after: program });
   return program;
 };
 
@@ -75,7 +75,7 @@ export const changeProgram = async (
   }
   // Where links may lead and what their cookies are like is the program's to say.
   work.afterCommit(() => links.forget());
-  recordAudit(work, 'program.changed', { id, programId: id, before: program, after: changed });
+  recordChange(work, { id, programId: id, before: program, after: changed });
   return { ...changed, rowVersion: program.rowVersion + 1, updatedAt: work.now };
 };
 
@@ -93,7 +93,7 @@ export const archiveProgram = async (
   const program = await getProgram(work.tx, reach, id);
   assertRowVersion(expectedRowVersion, program.rowVersion, 'program');
   await archive(work.tx, id, work.now);
-  recordAudit(work, 'program.archived', { id, programId: id });
+  recordChange(work, { id, programId: id, before: program });
   work.afterCommit(() => links.forget());
 };
 

@@ -1,4 +1,4 @@
-import { recordAudit } from '../audit/record.ts';
+import { recordChange } from '../audit/record.ts';
 import { DomainError } from '../core/errors.ts';
 import { given } from '../core/given.ts';
 import type { Work } from '../database/work.ts';
@@ -38,7 +38,7 @@ export const createPromoCode = async (
     archivedAt: null,
   };
   if (!(await insertPromoCode(work.tx, promoCode))) throw taken();
-  recordAudit(work, 'promo_code.created', {
+  recordChange(work, {
     id: promoCode.id,
     programId: promoCode.programId,
     after: promoCode,
@@ -87,8 +87,7 @@ const store = async (
       'This code was changed meanwhile. Read it again, then repeat the change.',
     );
   }
-  const action = after.archivedAt === null ? 'promo_code.changed' : 'promo_code.archived';
-  recordAudit(work, action, { id: before.id, programId: before.programId, before, after });
+  recordChange(work, { id: before.id, programId: before.programId, before, after });
   const promoCodes = await listCodesOfPartner(work.tx, partner.id);
   recordPartnerChanged(work, { partner, promoCodes: earlier }, { partner, promoCodes });
   return after;

@@ -1,4 +1,4 @@
-import { recordAudit } from '../audit/record.ts';
+import { recordChange } from '../audit/record.ts';
 import type { Instant } from '../core/clock.ts';
 import { DomainError, invalidField, notFound } from '../core/errors.ts';
 import type { ProgramId, RuleId } from '../core/ids.ts';
@@ -23,7 +23,7 @@ export const createRule = async (work: Work, input: NewRule): Promise<Rule> => {
     archivedAt: null,
   };
   await insertRule(work.tx, rule);
-  recordAudit(work, 'rule.created', { id: rule.id, programId: rule.programId, after: rule });
+  recordChange(work, { id: rule.id, programId: rule.programId, after: rule });
   return rule;
 };
 
@@ -51,7 +51,7 @@ export const changeRule = async (
   const next: Rule = { ...present, ...changes, version: present.version + 1, createdAt: work.now };
   await supersede(work, present, { retired: false });
   await insertRule(work.tx, next);
-  recordAudit(work, 'rule.changed', { id, programId: next.programId, before: present, after: next });
+  recordChange(work, { id, programId: next.programId, before: present, after: next });
   return next;
 };
 
@@ -68,7 +68,7 @@ export const retireRule = async (
   const present = await getRule(work.tx, reach, id);
   assertRowVersion(expectedVersion, present.version, 'commission rule');
   if (present.archivedAt === null) await supersede(work, present, { retired: true });
-  recordAudit(work, 'rule.retired', { id, programId: present.programId });
+  recordChange(work, { id, programId: present.programId, before: present });
 };
 
 /** @throws DomainError `not_found`, also for a rule that the caller does not reach */
