@@ -76,6 +76,12 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addUniqueConstraint('partners_code', ['program_id', 'code_key'])
     .execute();
   await db.schema
+    .createIndex('partners_by_state')
+    .on('partners')
+    .columns(['program_id', 'state', 'seq'])
+    .where(sql.ref('deleted_at'), 'is', null)
+    .execute();
+  await db.schema
     .createIndex('partners_by_group')
     .on('partners')
     .columns(['group_id', 'seq'])
