@@ -13,7 +13,6 @@ import { conversionAssignmentRoutes } from './conversions/conversion-assignment.
 import { conversionExplanationRoutes } from './conversions/conversion-explanation.api.ts';
 import { conversionMoveRoutes } from './conversions/conversion-move.api.ts';
 import { conversionPreviewRoutes } from './conversions/conversion-preview.api.ts';
-import { conversionPreviewRoutes } from './conversions/conversion-preview.api.ts';
 import { conversionSimulationRoutes } from './conversions/conversion-simulation.api.ts';
 import { trackRoutes } from './conversions/track.api.ts';
 import { trackBatchRoutes } from './conversions/track-batch.api.ts';
@@ -44,6 +43,7 @@ import { programRoutes } from './programs/program.api.ts';
 import { promoCodeRoutes } from './promo-codes/promo-code.api.ts';
 import { referralRoutes } from './referrals/referral.api.ts';
 import { refundRoutes } from './refunds/refund.api.ts';
+import { reportRoutes } from './reports/report.api.ts';
 import { ruleRoutes } from './rules/rule.api.ts';
 import { deliveryRoutes } from './webhooks/deliveries/delivery.api.ts';
 import { endpointRoutes } from './webhooks/endpoints/endpoint.api.ts';
@@ -97,13 +97,13 @@ export const apiRoutes = (app: App): Route[] => [
   ...integrityRoutes(app),
   ...apiKeyRoutes(app),
   ...auditLogRoutes(app),
+  ...reportRoutes(app),
 ];
 
 /** From a sale to its payout. */
 const moneyRoutes = (app: App): Route[] => [
   ...conversionRoutes(app),
   ...conversionMoveRoutes(app),
-  ...conversionPreviewRoutes(app),
   ...conversionPreviewRoutes(app),
   ...conversionAssignmentRoutes(app),
   ...conversionExplanationRoutes(app),
