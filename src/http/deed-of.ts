@@ -14,16 +14,26 @@ export const deedOf = (
   return { action: actionOf(method, path), subjectId: params.id ?? '', asked, isStored: false };
 };
 
+/** What a form changes without the API: what people set of themselves. `account.password` of `/admin/account/password`. */
+export const deedOfPage = (path: string, viewerId: string): Deed => ({
+  action: namesIn(path.split('/').slice(2)).join('.'),
+  subjectId: viewerId,
+  asked: null,
+  isStored: false,
+});
+
 const prefix = '/api/v1/';
 
 /** `program.changed` of `PATCH /api/v1/programs/:id`, `commission.approval` of `POST /api/v1/commissions/:id/approval`. */
 const actionOf = (method: string, path: string): string => {
   const parts = path.slice(prefix.length).split('/');
-  const names = parts.filter((part) => !part.startsWith(':')).map((part) => part.replaceAll('-', '_'));
-  const [noun = '', ...rest] = names;
+  const [noun = '', ...rest] = namesIn(parts);
   const isAct = parts.length > 1 && !parts.at(-1)?.startsWith(':') && method === 'POST';
   return [singular(noun), ...rest, ...(isAct ? [] : [verbs[method] ?? method])].join('.');
 };
+
+const namesIn = (parts: readonly string[]): string[] =>
+  parts.filter((part) => !part.startsWith(':')).map((part) => part.replaceAll('-', '_'));
 
 const verbs: Readonly<Record<string, string>> = { POST: 'created', PATCH: 'changed', DELETE: 'deleted' };
 

@@ -1,4 +1,5 @@
 import { assertScope } from '../caller.ts';
+import { deedOfPage } from '../deed-of.ts';
 import { logSurprise } from '../serve-route.ts';
 import { openPageRequest } from './open-page-request.ts';
 import { assertOwnHost, assertOwnSite } from './own-site.ts';
@@ -45,7 +46,9 @@ const handle = async (context: PageContext, route: PageRoute, asked: PageRequest
   try {
     assertScope(asked.viewer.caller, route.scope);
     if (route.method === 'GET') return await route.handle(asked);
-    return await route.handle({ ...asked, form: await readFormData(asked.request, route.maxFormBytes) });
+    const form = await readFormData(asked.request, route.maxFormBytes);
+    const origin = { ...asked.origin, deed: deedOfPage(route.path, asked.viewer.id) };
+    return await route.handle({ ...asked, form, origin });
   } catch (failure) {
     logSurprise(context.log, failure, asked.origin.requestId, route.path);
     return refusedPage(context, failure, asked.origin.requestId);
