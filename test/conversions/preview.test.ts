@@ -49,6 +49,17 @@ test('what would be refused is refused when it is previewed', async () => {
   expect((await preview(id, 'rejection', {})).status).toBe(422);
 });
 
+test('events of several things are listed together', async () => {
+  const { id } = await world.buy({ partner: 'ADA' });
+  const [line] = await world.linesOf(id);
+  const { body } = await world.it.call('GET', `/api/v1/events?entity_id=${id},${line?.id}`);
+  expect(body.data.map(({ type }) => type)).toEqual([
+    'commission.created',
+    'conversion.qualified',
+    'conversion.created',
+  ]);
+});
+
 test('what was given back is found by an index and named with its partner', async () => {
   const { id } = await world.buy({ partner: 'ADA', order_id: 'refunded-one' });
   await world.it.call('POST', `/api/v1/conversions/${id}/refund`, { body: { idempotency_key: 'two' } });
@@ -61,15 +72,4 @@ test('what was given back is found by an index and named with its partner', asyn
     );
     expect(plans).toEqual([expect.stringMatching(/USING INDEX conversions_(refunded|in_review)/)]);
   }
-});
-
-test('events of several things are listed together', async () => {
-  const { id } = await world.buy({ partner: 'ADA' });
-  const [line] = await world.linesOf(id);
-  const { body } = await world.it.call('GET', `/api/v1/events?entity_id=${id},${line?.id}`);
-  expect(body.data.map(({ type }) => type)).toEqual([
-    'commission.created',
-    'conversion.qualified',
-    'conversion.created',
-  ]);
 });
