@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { AttributionMethod, AttributionReason } from '../attribution/attribution.ts';
+import { readCandidates, writeCandidates } from '../attribution/stored-candidates.ts';
 import type { Currency } from '../core/currencies.ts';
 import type { ConversionId, CustomerId, ProgramId } from '../core/ids.ts';
 import { insertRows } from '../database/insert-rows.ts';
@@ -8,6 +9,7 @@ import type { Schema } from '../database/schema.ts';
 import { statement } from '../database/statement.ts';
 import type { Db, Tx, Work } from '../database/work.ts';
 import type { Conversion, ConversionState } from './conversion.ts';
+import { readFacts, writeFacts } from './stored-facts.ts';
 
 /** A conversion about to be stored; what the store fills in itself is left out. */
 export type NewConversion = Omit<Conversion, 'seq' | 'updatedAt' | 'rowVersion'>;
@@ -35,10 +37,10 @@ export const insertConversion = async (work: Work, conversion: NewConversion): P
       reason: conversion.reason,
       state_reason: conversion.stateReason,
       state_note: conversion.stateNote,
-      candidates_json: JSON.stringify(conversion.candidates),
+      candidates_json: writeCandidates(conversion.candidates),
       click_id: conversion.clickId,
       promo_code_id: conversion.promoCodeId,
-      facts_json: JSON.stringify(conversion.facts),
+      facts_json: writeFacts(conversion.facts),
       idempotency_key: conversion.idempotencyKey,
       actor: `${work.actor.kind}:${work.actor.id}`,
       request_id: work.requestId,
@@ -133,10 +135,10 @@ export const updateConversionAssignment = async (
       referral_id: after.referralId,
       method: after.method,
       reason: after.reason,
-      candidates_json: JSON.stringify(after.candidates),
+      candidates_json: writeCandidates(after.candidates),
       click_id: after.clickId,
       promo_code_id: after.promoCodeId,
-      facts_json: JSON.stringify(after.facts),
+      facts_json: writeFacts(after.facts),
       updated_at: after.updatedAt,
       row_version: after.rowVersion,
     })
@@ -170,10 +172,10 @@ export const toConversion = (row: Row): Conversion => ({
   reason: row.reason as AttributionReason,
   stateReason: row.state_reason as Conversion['stateReason'],
   stateNote: row.state_note,
-  candidates: JSON.parse(row.candidates_json),
+  candidates: readCandidates(row.candidates_json),
   clickId: row.click_id,
   promoCodeId: row.promo_code_id,
-  facts: JSON.parse(row.facts_json),
+  facts: readFacts(row.facts_json),
   idempotencyKey: row.idempotency_key,
   occurredAt: row.occurred_at,
   receivedAt: row.received_at,

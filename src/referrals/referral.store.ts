@@ -1,5 +1,6 @@
 import type { Insertable, Selectable } from 'kysely';
-import type { AttributionMethod, Candidate } from '../attribution/attribution.ts';
+import type { AttributionMethod } from '../attribution/attribution.ts';
+import { readCandidates, writeCandidates } from '../attribution/stored-candidates.ts';
 import type { Instant } from '../core/clock.ts';
 import { DomainError } from '../core/errors.ts';
 import type { CustomerId, PartnerId, ProgramId, ReferralId } from '../core/ids.ts';
@@ -113,7 +114,7 @@ const toRow = (referral: Referral): Insertable<Schema['referrals']> => ({
   click_id: referral.clickId,
   promo_code_id: referral.promoCodeId,
   evidence_json: JSON.stringify(referral.evidence),
-  candidates_json: JSON.stringify(referral.candidates),
+  candidates_json: writeCandidates(referral.candidates),
   policy_json: JSON.stringify(referral.policy),
   decided_at: referral.decidedAt,
   converted_at: referral.convertedAt,
@@ -192,7 +193,7 @@ const toReferral = (row: Row): ListedReferral => ({
   clickId: row.click_id,
   promoCodeId: row.promo_code_id,
   evidence: JSON.parse(row.evidence_json) as ReferralEvidence,
-  candidates: JSON.parse(row.candidates_json) as Candidate[],
+  candidates: readCandidates(row.candidates_json),
   policy: JSON.parse(row.policy_json) as ReferralPolicy,
   decidedAt: row.decided_at,
   convertedAt: row.converted_at,

@@ -20,9 +20,10 @@ interface Told {
 /** Says everything that a new conversion brought about, each cause before its effect. */
 export const tellConversion = (work: Work, told: Told & { readonly referred: Referred | null }): void => {
   const { conversion } = told;
-  recordEvent(work, 'conversion.created', happeningOf(told));
+  const happening = happeningOf(told);
+  recordEvent(work, 'conversion.created', happening);
   tellReferred(work, told);
-  if (conversion.state === 'qualified') tellQualified(work, told);
+  if (conversion.state === 'qualified') tellQualifiedAs(work, told, happening);
   if (conversion.state === 'rejected') tellRejected(work, told, { reason: conversion.reason });
 };
 
@@ -48,9 +49,14 @@ interface Move {
 }
 
 /** Says that a conversion is qualified, and what followed from it. */
-export const tellQualified = (work: Work, told: Told, move?: Move): void => {
+export const tellQualified = (work: Work, told: Told, move: Move): void => {
   const happening = happeningOf(told);
-  recordEvent(work, 'conversion.qualified', { ...happening, data: { ...happening.data, ...move } });
+  tellQualifiedAs(work, told, { ...happening, data: { ...happening.data, ...move } });
+};
+
+/** The very same data as of its creation, where that is in this unit: the outbox writes it once. */
+const tellQualifiedAs = (work: Work, told: Told, happening: Happening): void => {
+  recordEvent(work, 'conversion.qualified', happening);
   tellEarned(work, told);
 };
 
@@ -72,6 +78,8 @@ export const tellRejected = (work: Work, told: Told, move: Move): void => {
 };
 
 const aboutOf = ({ programId, partnerId }: NewConversion) => ({ programId, partnerId });
+
+type Happening = ReturnType<typeof happeningOf>;
 
 const happeningOf = ({ conversion, partner, customer, qualified }: Told) => ({
   ...aboutOf(conversion),
