@@ -4,6 +4,7 @@ import type { App } from './app.ts';
 import { isAnyReadyToBecomeDue } from './commissions/commission.store.ts';
 import type { Origin, Work } from './database/work.ts';
 import { forgetImportFiles } from './imports/import.service.ts';
+import { countForReports } from './reports/counting/counter.ts';
 import { disableFailingEndpoints } from './webhooks/endpoints/endpoint-disabling.service.ts';
 import { forgetExpiredSecrets } from './webhooks/endpoints/endpoint-secret.service.ts';
 import { isAnySecretExpired } from './webhooks/endpoints/endpoint-secret.store.ts';
@@ -84,6 +85,8 @@ export const jobs: readonly Job[] = [
     schedule: '*/15 * * * * *',
     run: async ({ config, samples }) => config.metricsToken !== undefined && samples.take(),
   },
+  // What is not counted yet is read row by row by whoever asks for a report.
+  { name: 'reports', schedule: '* * * * * *', atStart: true, run: countForReports },
   // What was counted is stored by itself within a second; this takes over what an earlier process has left.
   { name: 'webhook_minutes', schedule: '0 * * * * *', run: ({ minutes }) => minutes.store() },
   {

@@ -9,6 +9,7 @@ import type { Schema } from '../database/schema.ts';
 import { statement } from '../database/statement.ts';
 import type { Db, Tx, Work } from '../database/work.ts';
 import type { Commission, CommissionKind, CommissionState } from './commission.ts';
+import { noteCorrection } from './commission-correction.store.ts';
 
 /** A commission about to be stored; what the store fills in itself is left out. */
 export type NewCommission = Omit<Commission, 'seq' | 'updatedAt' | 'rowVersion'>;
@@ -167,7 +168,9 @@ export const updateCommission = async (
     .where('id', '=', before.id)
     .where('row_version', '=', before.rowVersion)
     .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+  if (result.numUpdatedRows !== 1n) return false;
+  await noteCorrection(tx, before, after);
+  return true;
 };
 
 type Row = Selectable<Schema['commissions']>;

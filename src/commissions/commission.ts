@@ -111,6 +111,12 @@ export const presentAmountMinor = (
   commission: Pick<Commission, 'original' | 'reversedMinor' | 'state'>,
 ): number => (commission.state === 'voided' ? 0 : commission.original.minor - commission.reversedMinor);
 
+/** The instant that reports count it at: that of the sale; one that is told before it happens counts when it is told. */
+export const commissionCountedAt = ({
+  occurredAt,
+  createdAt,
+}: Pick<Commission, 'occurredAt' | 'createdAt'>): Instant => Math.min(occurredAt, createdAt);
+
 /** The stored facts that decide the state. */
 export interface StateFacts {
   readonly dueAt: Instant;

@@ -9,6 +9,7 @@ import type { Schema } from '../database/schema.ts';
 import { statement } from '../database/statement.ts';
 import type { Db, Tx, Work } from '../database/work.ts';
 import type { Conversion, ConversionState } from './conversion.ts';
+import { noteCorrection } from './conversion-correction.store.ts';
 import { readFacts, writeFacts } from './stored-facts.ts';
 
 /** A conversion about to be stored; what the store fills in itself is left out. */
@@ -99,13 +100,15 @@ export const updateConversionState = async (
     .where('state', '=', before.state)
     .where('row_version', '=', before.rowVersion)
     .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+  if (result.numUpdatedRows !== 1n) return false;
+  await noteCorrection(tx, before, after);
+  return true;
 };
 
 /** Stores what is given back of a conversion that is still at the version it was read at; answers whether it was. */
 export const updateConversionRefunds = async (
   tx: Tx,
-  before: Pick<Conversion, 'id' | 'rowVersion'>,
+  before: Conversion,
   after: Conversion,
 ): Promise<boolean> => {
   const result = await tx
@@ -119,13 +122,15 @@ export const updateConversionRefunds = async (
     .where('id', '=', before.id)
     .where('row_version', '=', before.rowVersion)
     .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+  if (result.numUpdatedRows !== 1n) return false;
+  await noteCorrection(tx, before, after);
+  return true;
 };
 
 /** Stores whose a conversion is that is still at the version it was read at; answers whether it was. */
 export const updateConversionAssignment = async (
   tx: Tx,
-  before: Pick<Conversion, 'id' | 'rowVersion'>,
+  before: Conversion,
   after: Conversion,
 ): Promise<boolean> => {
   const result = await tx
@@ -145,7 +150,9 @@ export const updateConversionAssignment = async (
     .where('id', '=', before.id)
     .where('row_version', '=', before.rowVersion)
     .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+  if (result.numUpdatedRows !== 1n) return false;
+  await noteCorrection(tx, before, after);
+  return true;
 };
 
 type Row = Selectable<Schema['conversions']>;
