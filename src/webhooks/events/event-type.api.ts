@@ -4,6 +4,7 @@ import { type EventType, eventDefinition, eventTypes } from '../../events/catalo
 import { majorsOf } from '../../events/event-definition.ts';
 import { ok, type Route, route } from '../../http/route.ts';
 import { pageOf } from '../../http/views.ts';
+import { eventTypeExampleRoute } from './event-type-example.api.ts';
 
 const EventTypeView = z
   .strictObject({
@@ -38,6 +39,7 @@ export const eventTypeRoutes = (): Route[] => [
       return ok(wholeList(described));
     },
   }),
+  eventTypeExampleRoute(),
 ];
 
 let described: z.output<typeof EventTypeView>[] | undefined;

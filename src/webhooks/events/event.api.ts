@@ -8,6 +8,7 @@ import { id, pageQuery, reference } from '../../http/fields.ts';
 import { ok, type Route, route } from '../../http/route.ts';
 import { pageOf } from '../../http/views.ts';
 import { EventView, toEventView } from './event.view.ts';
+import { eventBodyRoute } from './event-body.api.ts';
 import { expungePayloadRoute } from './event-payload.api.ts';
 import { replayEventRoute } from './event-replay.api.ts';
 import { getEvent } from './reachable-event.ts';
@@ -67,6 +68,7 @@ export const eventRoutes = (app: Pick<App, 'read' | 'transact' | 'drainer' | 'lo
       return ok(toEventView(await getEvent(app.read, caller, params.id)));
     },
   }),
+  eventBodyRoute(app),
   replayEventRoute(app),
   expungePayloadRoute(app),
 ];
