@@ -3,14 +3,24 @@ import { auditLogPages } from './audit/audit-log.admin.ts';
 import type { PageRoute } from './http/pages/page-route.ts';
 import { balancePages } from './ledger/balance.admin.ts';
 import { statementPages } from './ledger/statement.admin.ts';
+import { partnerPages } from './partners/partner.admin.ts';
+import { payoutPages } from './payouts/payout.admin.ts';
+import { payoutBatchPages } from './payouts/payout-batch.admin.ts';
+import { payoutMovePages } from './payouts/payout-move.admin.ts';
+import { payoutPlanPages } from './payouts/payout-plan.admin.ts';
 import { programPages } from './programs/program.admin.ts';
 import { webhookPages } from './webhooks/webhook.admin.ts';
 
 /** Every page of the administration, one line a room: the server mounts them, the tests walk them. */
 export const adminPages = (app: App): PageRoute[] => [
   ...programPages(),
+  ...partnerPages(),
   ...webhookPages(),
   ...balancePages(),
   ...statementPages(app),
+  ...payoutPlanPages(app),
+  ...payoutBatchPages(app),
+  ...payoutPages(),
+  ...payoutMovePages(app),
   ...auditLogPages(),
 ];
