@@ -1,5 +1,6 @@
 import type { App } from './app.ts';
 import { auditLogPages } from './audit/audit-log.admin.ts';
+import { conversionPages } from './conversions/conversion.admin.ts';
 import type { PageRoute } from './http/pages/page-route.ts';
 import { balancePages } from './ledger/balance.admin.ts';
 import { statementPages } from './ledger/statement.admin.ts';
@@ -9,11 +10,14 @@ import { payoutBatchPages } from './payouts/payout-batch.admin.ts';
 import { payoutMovePages } from './payouts/payout-move.admin.ts';
 import { payoutPlanPages } from './payouts/payout-plan.admin.ts';
 import { programPages } from './programs/program.admin.ts';
+import { overviewPages } from './reports/overview.admin.ts';
 import { webhookPages } from './webhooks/webhook.admin.ts';
 
 /** Every page of the administration, one line a room: the server mounts them, the tests walk them. */
 export const adminPages = (app: App): PageRoute[] => [
+  ...overviewPages(app),
   ...programPages(),
+  ...conversionPages(),
   ...partnerPages(),
   ...webhookPages(),
   ...balancePages(),

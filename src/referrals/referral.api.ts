@@ -2,13 +2,15 @@ import { z } from 'zod';
 import type { App } from '../app.ts';
 import { notFound } from '../core/errors.ts';
 import { readCursor, toPage } from '../core/page.ts';
+import { findCustomerNames } from '../customers/customer-name.store.ts';
 import { assertReach, visibleProgram } from '../http/caller.ts';
 import { id, pageQuery } from '../http/fields.ts';
 import { ok, type Route, route } from '../http/route.ts';
 import { pageOf } from '../http/views.ts';
+import { findPartnerNames } from '../partners/partner-name.store.ts';
 import { findReferral, listReferrals } from './referral.store.ts';
 import { referralTransitions } from './referral.ts';
-import { ReferralView, toReferralView } from './referral.view.ts';
+import { ListedReferralView, ReferralView, toListedReferralView, toReferralView } from './referral.view.ts';
 
 const tag = 'Referrals';
 
@@ -26,7 +28,7 @@ export const referralRoutes = (app: Pick<App, 'read'>): Route[] => [
       customer_id: id('cus').optional(),
       state: z.enum(referralTransitions.states).optional(),
     }),
-    answers: { 200: { description: 'Referrals, newest first.', schema: pageOf(ReferralView) } },
+    answers: { 200: { description: 'Referrals, newest first.', schema: pageOf(ListedReferralView) } },
     handle: async ({ caller, query }) => {
       const page = { limit: query.limit, after: readCursor(query.cursor) };
       const referrals = await listReferrals(app.read, page, {
@@ -35,7 +37,22 @@ export const referralRoutes = (app: Pick<App, 'read'>): Route[] => [
         customerId: query.customer_id,
         state: query.state,
       });
-      return ok(toPage(referrals, page.limit, toReferralView));
+      const partners = await findPartnerNames(
+        app.read,
+        referrals.map(({ partnerId }) => partnerId),
+      );
+      const customers = await findCustomerNames(
+        app.read,
+        referrals.map(({ customerId }) => customerId),
+      );
+      return ok(
+        toPage(referrals, page.limit, (referral) =>
+          toListedReferralView(referral, {
+            partner: partners.get(referral.partnerId),
+            customer: customers.get(referral.customerId),
+          }),
+        ),
+      );
     },
   }),
   route({

@@ -7,6 +7,8 @@ import type { CustomerId, PartnerId, ProgramId, ReferralId } from '../core/ids.t
 import type { PageRequest } from '../core/page.ts';
 import { insertRows } from '../database/insert-rows.ts';
 import { literal } from '../database/literal.ts';
+import type { Stretch } from '../database/look-back.ts';
+import { newestRows } from '../database/newest-rows.ts';
 import type { Schema } from '../database/schema.ts';
 import { statement } from '../database/statement.ts';
 import type { Db, Tx, Work } from '../database/work.ts';
@@ -169,17 +171,24 @@ export const listReferrals = async (
   page: PageRequest,
   filter: ReferralFilter,
 ): Promise<ListedReferral[]> => {
+  const isLed = filter.customerId !== undefined || filter.state === undefined;
+  const rows = await newestRows(db, 'referrals', { page, isLed }, (part) => readReferrals(db, filter, part));
+  return rows.map(toReferral);
+};
+
+const readReferrals = (db: Db, filter: ReferralFilter, { from, below, wanted }: Stretch): Promise<Row[]> => {
   let query = db
     .selectFrom('referrals')
     .selectAll()
+    .where('seq', '>=', from)
+    .where('seq', '<', below)
     .orderBy('seq', 'desc')
-    .limit(page.limit + 1);
-  if (page.after !== undefined) query = query.where('seq', '<', page.after);
+    .limit(literal(wanted));
   if (filter.programId !== undefined) query = query.where('program_id', '=', filter.programId);
   if (filter.partnerId !== undefined) query = query.where('partner_id', '=', filter.partnerId);
   if (filter.customerId !== undefined) query = query.where('customer_id', '=', filter.customerId);
   if (filter.state !== undefined) query = query.where('state', '=', filter.state);
-  return (await query.execute()).map(toReferral);
+  return query.execute();
 };
 
 const toReferral = (row: Row): ListedReferral => ({

@@ -47,6 +47,33 @@ export const toReferralView = (referral: Referral): z.input<typeof ReferralView>
   updated_at: toIso(referral.updatedAt),
 });
 
+export const ListedReferralView = ReferralView.extend({
+  partner_name: z.string(),
+  customer: z.strictObject({
+    external_id: z.string().nullable().describe("The merchant's own id."),
+    name: z.string().nullable(),
+  }),
+  recurring_stopped_at: isoTime
+    .nullable()
+    .describe('When the customer canceled: from then on rules that pay again and again pay nothing.'),
+}).meta({ id: 'ListedReferral' });
+
+export const toListedReferralView = (
+  referral: Referral,
+  names: { readonly partner: string | undefined; readonly customer: CustomerName | undefined },
+): z.input<typeof ListedReferralView> => ({
+  ...toReferralView(referral),
+  partner_name: names.partner ?? '',
+  customer: { external_id: names.customer?.externalId ?? null, name: names.customer?.name ?? null },
+  recurring_stopped_at: toIsoOrNull(referral.recurringStoppedAt),
+});
+
+/** Whom a customer is known as. */
+interface CustomerName {
+  readonly externalId: string | null;
+  readonly name: string | null;
+}
+
 /** Copied facts are stored under our own names; callers read the names that everything else here has. */
 const inSnakeCase = (facts: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(
