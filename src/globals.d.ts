@@ -39,3 +39,8 @@ declare module '*/app.js' {
   const path: string;
   export default path;
 }
+/** The same for what asks the browser for a passkey. */
+declare module '*/passkeys.js' {
+  const path: string;
+  export default path;
+}

@@ -5,6 +5,7 @@ import { isAnyReadyToBecomeDue } from './commissions/commission.store.ts';
 import type { Origin, Work } from './database/work.ts';
 import { forgetImportFiles } from './imports/import.service.ts';
 import { countForReports } from './reports/counting/counter.ts';
+import { forgetEndedSessions, storeSightings } from './sessions/sessions.service.ts';
 import { disableFailingEndpoints } from './webhooks/endpoints/endpoint-disabling.service.ts';
 import { forgetExpiredSecrets } from './webhooks/endpoints/endpoint-secret.service.ts';
 import { isAnySecretExpired } from './webhooks/endpoints/endpoint-secret.store.ts';
@@ -103,6 +104,16 @@ export const jobs: readonly Job[] = [
   },
   // After the start when the rest has settled, then once a day; on a thread of its own.
   { name: 'integrity', schedule: '10 * * * * *', run: ({ integrity }) => integrity.runIfDue() },
+  {
+    name: 'sign_in_usage',
+    schedule: '15 * * * * *',
+    run: ({ gate, transact, ids }) => storeSightings(transact, gate.sightings, ids.mint('req')),
+  },
+  {
+    name: 'ended_sign_ins',
+    schedule: '45 7 * * * *',
+    run: ({ transact, ids }) => forgetEndedSessions(transact, ids.mint('req')),
+  },
   { name: 'key_usage', schedule: '30 * * * * *', run: ({ keys, transact }) => keys.flush(transact) },
 ];
 

@@ -11,6 +11,7 @@ import { createTrackScript } from './clicks/track-script.ts';
 import { DomainError, notFound } from './core/errors.ts';
 import { serveAsset } from './http/assets.ts';
 import { healthz, readyz } from './http/health.ts';
+import type { PageContext } from './http/pages/page-context.ts';
 import { servePage } from './http/pages/serve-page.ts';
 import { page } from './http/render.ts';
 import type { Route } from './http/route.ts';
@@ -19,6 +20,7 @@ import { type ServeContext, serveRoute, toFailure } from './http/serve-route.ts'
 import { createInspect } from './inspector/inspect.api.ts';
 import { createMetrics } from './metrics/metrics.api.ts';
 import { createDocumentation } from './openapi/documentation.api.ts';
+import { peoplePages } from './people.ts';
 import { apiRoutes } from './routes.ts';
 import { trackClicks } from './workflows/tracking/track-click.ts';
 
@@ -49,7 +51,9 @@ export const createServer = (app: App): Server => {
   mountTracking(server, app, context);
   mountInspectors(server, app);
   mountPages(server, app, context, routes);
-  mountAdministration(server, app, context, routes);
+  const pages = createPageContext(app, context, routes);
+  mountPeople(server, app, pages);
+  mountAdministration(server, app, pages);
   return server;
 };
 
@@ -115,19 +119,26 @@ const mountPages = (server: Server, app: App, context: ServeContext, routes: rea
   server.head('/assets/*', asset);
 };
 
+/** Where people come in and go out. */
+const mountPeople = (server: Server, app: App, pages: PageContext): void => {
+  for (const { method, path, serve } of peoplePages(app, pages)) {
+    server.route(
+      method,
+      path,
+      ({ request, params }) =>
+        serve(request, params as Record<string, string>, server.server?.requestIP(request)?.address ?? ''),
+      { parse: 'none' },
+    );
+  }
+};
+
 /** What people see who are signed in. */
-const mountAdministration = (
-  server: Server,
-  app: App,
-  context: ServeContext,
-  routes: readonly Route[],
-): void => {
-  const pages = createPageContext(app, context, routes);
+const mountAdministration = (server: Server, app: App, pages: PageContext): void => {
   for (const route of adminPages(app)) {
     server.route(
       route.method,
       route.path,
-      ({ request, params }) => servePage(pages, route, request, paramsOf(params)),
+      ({ request, params }) => servePage(pages, route, request, params as Record<string, string>),
       { parse: 'none' },
     );
   }

@@ -11,11 +11,13 @@ interface LayoutProps {
   beside?: Child;
   /** Of this kind of page, after the usual ones. */
   styles?: AssetName;
+  /** What the page can do better with. */
+  scripts?: readonly AssetName[];
   children: Child;
 }
 
 /** The frame of a public page: skip link, banner, main, footer. */
-export const Layout = ({ heading, above, beside, styles, children }: LayoutProps) => (
+export const Layout = ({ heading, above, beside, styles, scripts = [], children }: LayoutProps) => (
   <html lang="en">
     <head>
       <meta charset="utf-8" />
@@ -28,6 +30,9 @@ export const Layout = ({ heading, above, beside, styles, children }: LayoutProps
       <link rel="stylesheet" href={assetUrl('parts.css')} />
       <link rel="stylesheet" href={assetUrl('forms.css')} />
       {styles && <link rel="stylesheet" href={assetUrl(styles)} />}
+      {scripts.map((script) => (
+        <script src={assetUrl(script)} defer></script>
+      ))}
     </head>
     <body>
       <a class="skip-link" href="#main">

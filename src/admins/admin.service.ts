@@ -1,3 +1,4 @@
+import { recordChange } from '../audit/record.ts';
 import { DomainError, invalidField, notFound } from '../core/errors.ts';
 import type { Work } from '../database/work.ts';
 import { email as emailField, text } from '../http/fields.ts';
@@ -39,7 +40,10 @@ export const createAdmin = async (work: Work, input: NewAdmin): Promise<Admin> =
     createdAt: work.now,
     updatedAt: work.now,
   };
-  if (await insertAdmin(work.tx, admin, input.passwordHash)) return admin;
+  if (await insertAdmin(work.tx, admin, input.passwordHash)) {
+    recordChange(work, { id: admin.id, programId: null, after: { role: admin.role } });
+    return admin;
+  }
   const taken = { path: 'email', message: 'belongs to another admin' };
   throw new DomainError('already_exists', `An admin with the email ${admin.email} exists.`, [taken]);
 };
@@ -73,6 +77,8 @@ export const changeAdmin = async (
     await deleteSessionsOf(work.tx, id);
   }
   await updateAdmin(work.tx, id, { name, role }, work.now);
+  const before = { role: admin.role, personName: admin.name };
+  recordChange(work, { id, programId: null, before, after: { role, personName: name } });
   return { ...admin, name, role, rowVersion: admin.rowVersion + 1, updatedAt: work.now };
 };
 
@@ -85,6 +91,7 @@ export const removeAdmin = async (work: Work, id: AdminId): Promise<void> => {
   const admin = await getAdmin(work, id);
   if (admin.role === 'owner') await assertAnotherOwner(work, id);
   await markRemoved(work.tx, id, work.now);
+  recordChange(work, { id, programId: null, before: { role: admin.role } });
   await replaceRecoveryCodes(work.tx, id, []);
   await deletePasskeysOf(work.tx, id);
   await deleteSessionsOf(work.tx, id);

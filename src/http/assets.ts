@@ -9,6 +9,7 @@ import favicon from '../../public/favicon.svg' with { type: 'file' };
 import formStyles from '../../public/forms.css' with { type: 'file' };
 import listStyles from '../../public/lists.css' with { type: 'file' };
 import partStyles from '../../public/parts.css' with { type: 'file' };
+import passkeyScript from '../../public/passkeys.js' with { type: 'file' };
 import { acceptsGzip, hasKnownTag } from './negotiation.ts';
 
 /** Every file the server hands out; nothing else can be reached by any path. */
@@ -20,6 +21,7 @@ const files = {
   'lists.css': { file: listStyles, contentType: 'text/css; charset=utf-8' },
   'charts.css': { file: chartStyles, contentType: 'text/css; charset=utf-8' },
   'app.js': { file: appScript, contentType: 'text/javascript; charset=utf-8' },
+  'passkeys.js': { file: passkeyScript, contentType: 'text/javascript; charset=utf-8' },
   'docs.css': { file: docsStyles, contentType: 'text/css; charset=utf-8' },
   'favicon.svg': { file: favicon, contentType: 'image/svg+xml' },
   'htmx.js': { file: htmxScript, contentType: 'text/javascript; charset=utf-8' },

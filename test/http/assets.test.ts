@@ -30,6 +30,7 @@ describe('an asset', () => {
       'app.css': 'text/css; charset=utf-8',
       'app.js': 'text/javascript; charset=utf-8',
       'parts.css': 'text/css; charset=utf-8',
+      'passkeys.js': 'text/javascript; charset=utf-8',
       'docs.css': 'text/css; charset=utf-8',
       'favicon.svg': 'image/svg+xml',
       'htmx.js': 'text/javascript; charset=utf-8',

@@ -33,6 +33,7 @@ export const AdminFrame = ({ page, viewer, program, programs, url, flash, openAl
       <link rel="stylesheet" href={assetUrl('admin.css')} />
       <script src={assetUrl('htmx.js')} defer></script>
       <script src={assetUrl('app.js')} defer></script>
+      <script src={assetUrl('passkeys.js')} defer></script>
     </head>
     <body class="admin" hx-boost:inherited="true">
       <a class="skip-link" href="#main">
@@ -76,6 +77,9 @@ export const AdminFrame = ({ page, viewer, program, programs, url, flash, openAl
         {sections.map((section) => (
           <NavigationSection section={section} viewer={viewer} current={currentHref(url.pathname)} />
         ))}
+        <p class="own">
+          <a href="/admin/account">Your account</a>
+        </p>
         <form class="sign-out" method="post" action="/logout" hx-boost="false">
           <button type="submit" data-kind="quiet">
             Sign out

@@ -11,6 +11,8 @@ interface ActionFormProps {
   readonly values?: FormValues | undefined;
   /** Why it came back. */
   readonly refusal?: FormRefusal | undefined;
+  /** Above the reasons; that nothing was changed, unless said otherwise. */
+  readonly refusalTitle?: string;
   /** What the button says: a verb and its object. */
   readonly submit: string;
   readonly kind?: 'primary' | 'danger';
@@ -103,9 +105,15 @@ const errorOf = ({ name }: Field, refusal: FormRefusal | undefined): string | un
     ({ path }) => path === name || path.startsWith(`${name}[`) || path.startsWith(`${name}.`),
   )?.message;
 
-const ErrorSummary = ({ refusal, fields }: { refusal: FormRefusal; fields: readonly Field[] }) => (
+interface ErrorSummaryProps {
+  readonly title?: string | undefined;
+  readonly refusal: FormRefusal;
+  readonly fields: readonly Field[];
+}
+
+const ErrorSummary = ({ title = 'Nothing was changed', refusal, fields }: ErrorSummaryProps) => (
   <div class="error-summary" role="alert" tabindex="-1" data-focus>
-    <h2>Nothing was changed</h2>
+    <h2>{title}</h2>
     {refusal.errors.length === 0 ? (
       <p>{refusal.detail}</p>
     ) : (

@@ -23,6 +23,13 @@ const mendable: Readonly<Record<string, number>> = {
   payload_too_large: 413,
 };
 
+/** What a form can show again; undefined for all else, which is a page of its own. */
+export const refusalOf = (failure: unknown): FormRefusal | undefined => {
+  const status = failure instanceof DomainError ? mendable[failure.code] : undefined;
+  if (!(failure instanceof DomainError) || status === undefined) return undefined;
+  return { detail: failure.detail, errors: failure.errors, status };
+};
+
 /** Does what a form asks for; what is refused comes back on the form, with everything that was written in it. */
 export const attempt = async (
   action: () => Promise<PageAnswer>,
@@ -31,8 +38,8 @@ export const attempt = async (
   try {
     return await action();
   } catch (failure) {
-    const status = failure instanceof DomainError ? mendable[failure.code] : undefined;
-    if (!(failure instanceof DomainError) || status === undefined) throw failure;
-    return refused({ detail: failure.detail, errors: failure.errors, status });
+    const refusal = refusalOf(failure);
+    if (!refusal) throw failure;
+    return refused(refusal);
   }
 };
