@@ -1,6 +1,8 @@
 import type { PageRoute } from '../http/pages/page-route.ts';
 import { deliveryPages } from './deliveries/delivery.admin.ts';
 import { endpointPages } from './endpoints/endpoint.admin.ts';
+import { eventPages } from './events/event.admin.ts';
+import { eventTypePages } from './events/event-type.admin.ts';
 import { recoveryPages } from './recovery/recovery.admin.ts';
 import { testSendPages } from './testing/test-send.admin.ts';
 
@@ -10,4 +12,6 @@ export const webhookPages = (): PageRoute[] => [
   ...testSendPages(),
   ...deliveryPages(),
   ...recoveryPages(),
+  ...eventPages(),
+  ...eventTypePages(),
 ];

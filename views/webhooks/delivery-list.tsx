@@ -122,7 +122,7 @@ const columnsFor = ({ endpoints, canWrite }: DeliveryListProps, here: string): C
       ),
     },
     { label: 'Attempts', isNumber: true, cell: ({ attempt_count }) => attempt_count },
-    { label: 'Last answer', cell: outcomeText },
+    { label: 'Last answer', cell: (row) => outcomeText(row) },
     { label: 'Next attempt', cell: ({ next_attempt_at }) => <Time at={next_attempt_at} /> },
     { label: 'Made', cell: ({ created_at }) => <Time at={created_at} /> },
     ...(canWrite ? [retry] : []),
