@@ -126,7 +126,7 @@ const mountPeople = (server: Server, app: App, pages: PageContext): void => {
       method,
       path,
       ({ request, params }) =>
-        serve(request, params as Record<string, string>, server.server?.requestIP(request)?.address ?? ''),
+        serve(request, paramsOf(params), server.server?.requestIP(request)?.address ?? ''),
       { parse: 'none' },
     );
   }
@@ -138,7 +138,7 @@ const mountAdministration = (server: Server, app: App, pages: PageContext): void
     server.route(
       route.method,
       route.path,
-      ({ request, params }) => servePage(pages, route, request, params as Record<string, string>),
+      ({ request, params }) => servePage(pages, route, request, paramsOf(params)),
       { parse: 'none' },
     );
   }
