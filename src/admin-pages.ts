@@ -1,7 +1,9 @@
 import type { App } from './app.ts';
 import { auditLogPages } from './audit/audit-log.admin.ts';
 import { conversionPages } from './conversions/conversion.admin.ts';
+import { exchangeRatePages } from './exchange-rates/exchange-rate.admin.ts';
 import type { PageRoute } from './http/pages/page-route.ts';
+import { inspectorPages } from './inspector/inspector.admin.ts';
 import { balancePages } from './ledger/balance.admin.ts';
 import { statementPages } from './ledger/statement.admin.ts';
 import { partnerPages } from './partners/partner.admin.ts';
@@ -20,11 +22,13 @@ export const adminPages = (app: App): PageRoute[] => [
   ...conversionPages(),
   ...partnerPages(),
   ...webhookPages(),
+  ...inspectorPages(),
   ...balancePages(),
   ...statementPages(app),
   ...payoutPlanPages(app),
   ...payoutBatchPages(app),
   ...payoutPages(),
   ...payoutMovePages(app),
+  ...exchangeRatePages(app),
   ...auditLogPages(),
 ];

@@ -70,6 +70,7 @@ export const sections: readonly Section[] = [
       to('Balances', '/admin/balances'),
       to('Payouts', '/admin/payouts'),
       to('Rules', '/admin/rules'),
+      to('Exchange rates', '/admin/exchange-rates'),
     ],
   },
   {
