@@ -6,6 +6,7 @@ import type { PageRoute } from './http/pages/page-route.ts';
 import { inspectorPages } from './inspector/inspector.admin.ts';
 import { balancePages } from './ledger/balance.admin.ts';
 import { statementPages } from './ledger/statement.admin.ts';
+import { onboardingPages } from './onboarding/onboarding.admin.ts';
 import { partnerPages } from './partners/partner.admin.ts';
 import { payoutPages } from './payouts/payout.admin.ts';
 import { payoutBatchPages } from './payouts/payout-batch.admin.ts';
@@ -18,6 +19,7 @@ import { webhookPages } from './webhooks/webhook.admin.ts';
 /** Every page of the administration, one line a room: the server mounts them, the tests walk them. */
 export const adminPages = (app: App): PageRoute[] => [
   ...overviewPages(app),
+  ...onboardingPages(),
   ...programPages(),
   ...conversionPages(),
   ...partnerPages(),

@@ -3,6 +3,7 @@ import { ActivationPage, DeletionPage } from '../../../views/webhooks/endpoint-m
 import type { Endpoint } from '../../../views/webhooks/standing.ts';
 import { assertConfirmed } from '../../http/forms/confirmation.ts';
 import { written } from '../../http/forms/sent-form.ts';
+import { versionIn } from '../../http/forms/sent-version.ts';
 import { attempt, type FormRefusal } from '../../http/pages/attempt.ts';
 import {
   goTo,
@@ -11,7 +12,7 @@ import {
   type PageRoute,
   showPage,
 } from '../../http/pages/page-route.ts';
-import { readEndpoint, versionIn } from './page-endpoint.admin.ts';
+import { readEndpoint } from './page-endpoint.admin.ts';
 
 export const endpointMovePages = (): PageRoute[] => [
   pause,
@@ -31,7 +32,7 @@ const pause: PageRoute = {
       async () => {
         const endpoint = await page.api.post<Endpoint>('/api/v1/webhook-endpoints/:id/pause', {
           params: page.params,
-          rowVersion: versionIn(page),
+          rowVersion: versionIn(page.form),
         });
         const undo = { action: `${path}/activation`, label: 'Undo' };
         return goTo(path, { text: `${endpoint.name} is paused: deliveries are held.`, undo });
@@ -60,7 +61,7 @@ const activation: PageRoute = {
         await page.api.post('/api/v1/webhook-endpoints/:id/activation', {
           params: page.params,
           body: { held: decision === 'recover' ? 'keep' : decision },
-          rowVersion: versionIn(page),
+          rowVersion: versionIn(page.form),
         });
         return goTo(afterActivation(before, decision), `${before.name} is active again.`);
       },
@@ -101,7 +102,7 @@ const deletion: PageRoute = {
         assertConfirmed(page.form, endpoint.name);
         await page.api.delete('/api/v1/webhook-endpoints/:id', {
           params: page.params,
-          rowVersion: versionIn(page),
+          rowVersion: versionIn(page.form),
         });
         return goTo('/admin/webhooks', `${endpoint.name} is deleted.`);
       },

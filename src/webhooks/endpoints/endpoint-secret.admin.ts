@@ -5,6 +5,7 @@ import {
 } from '../../../views/webhooks/endpoint-secret.tsx';
 import type { Endpoint } from '../../../views/webhooks/standing.ts';
 import { written } from '../../http/forms/sent-form.ts';
+import { versionIn } from '../../http/forms/sent-version.ts';
 import type { FormRefusal } from '../../http/pages/attempt.ts';
 import { attempt } from '../../http/pages/attempt.ts';
 import {
@@ -15,7 +16,7 @@ import {
   showPage,
 } from '../../http/pages/page-route.ts';
 import { allows } from '../../http/scopes.ts';
-import { readEndpoint, versionIn } from './page-endpoint.admin.ts';
+import { readEndpoint } from './page-endpoint.admin.ts';
 import { readFormat } from './page-format.admin.ts';
 
 export const endpointSecretPages = (): PageRoute[] => [secretPage, rotation, cutOver];
@@ -37,7 +38,7 @@ const rotation: PageRoute = {
       async () => {
         const { secret, ...endpoint } = await page.api.post<Endpoint & { secret: string }>(
           '/api/v1/webhook-endpoints/:id/secret-rotation',
-          { params: page.params, body: rotationBody(page), rowVersion: versionIn(page) },
+          { params: page.params, body: rotationBody(page), rowVersion: versionIn(page.form) },
         );
         const format = await readFormat(page, endpoint.format);
         return showPage('The new signing secret', SecretRotatedPage({ endpoint, secret, format }));
@@ -59,7 +60,7 @@ const cutOver: PageRoute = {
     attempt(
       async () => {
         const back = written(page.form, 'back') === 'true';
-        const input = { params: page.params, body: { back }, rowVersion: versionIn(page) };
+        const input = { params: page.params, body: { back }, rowVersion: versionIn(page.form) };
         await page.api.post('/api/v1/webhook-endpoints/:id/secret-cutover', input);
         const said = back
           ? 'Back to the previous secret where there is room for one signature.'

@@ -1,5 +1,6 @@
 import { EndpointSettingsPage } from '../../../views/webhooks/endpoint-form.tsx';
 import { writtenValues } from '../../http/forms/fill-form.ts';
+import { versionIn } from '../../http/forms/sent-version.ts';
 import { attempt } from '../../http/pages/attempt.ts';
 import { goTo, type PageRoute, showPage } from '../../http/pages/page-route.ts';
 import {
@@ -9,7 +10,7 @@ import {
   readEndpointForm,
   toFormRefusal,
 } from './endpoint-form.admin.ts';
-import { readEndpoint, versionIn } from './page-endpoint.admin.ts';
+import { readEndpoint } from './page-endpoint.admin.ts';
 
 const path = '/admin/webhooks/:id/settings';
 
@@ -38,7 +39,7 @@ const change: PageRoute = {
     const { value: endpoint } = await readEndpoint(page);
     const choices = await readChoices(page);
     const fields = everyField(choices, endpoint);
-    const rowVersion = versionIn(page);
+    const rowVersion = versionIn(page.form);
     return attempt(
       async () => {
         const body = readEndpointForm(fields, page.form, endpoint);

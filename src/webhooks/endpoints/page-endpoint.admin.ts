@@ -9,9 +9,3 @@ export const readEndpoint = ({
   params,
 }: Pick<PageRequest, 'api' | 'params'>): Promise<Versioned<z.output<typeof EndpointView>>> =>
   api.read('/api/v1/webhook-endpoints/:id', { params: { id: params.id ?? '' } });
-
-/** The version that a form was filled with, so that two people never overwrite each other. */
-export const versionIn = ({ form }: Pick<PageRequest, 'form'>): number | undefined => {
-  const text = form.get('row_version');
-  return typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
-};
