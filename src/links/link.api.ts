@@ -9,11 +9,12 @@ import { archived, httpUrl, id, pageQuery, text } from '../http/fields.ts';
 import { type Answer, created, noContent, ok, type Route, route } from '../http/route.ts';
 import { assertRowVersion, etagOf, readIfMatch } from '../http/row-version.ts';
 import { pageOf } from '../http/views.ts';
+import { findPartnerNames } from '../partners/partner-name.store.ts';
 import { getPromotingPartner } from '../partners/promoting-partner.service.ts';
-import { archiveLink, changeLink, createLink } from './link.service.ts';
+import { archiveLink, changeLink, createLink, restoreLink } from './link.service.ts';
 import { findLink, listLinks } from './link.store.ts';
 import { type Link, normalizeSlug } from './link.ts';
-import { LinkView, toLinkView } from './link.view.ts';
+import { LinkView, ListedLinkView, toLinkView, toListedLinkView } from './link.view.ts';
 
 type LinkApp = Pick<App, 'config' | 'read' | 'transact' | 'links'>;
 
@@ -48,6 +49,7 @@ export const linkRoutes = (app: LinkApp): Route[] => [
   read(app),
   change(app),
   archive(app),
+  restore(app),
 ];
 
 const list = (app: LinkApp): Route =>
@@ -63,7 +65,7 @@ const list = (app: LinkApp): Route =>
       slug: slug.optional(),
       archived,
     }),
-    answers: { 200: { description: 'One page of links.', schema: pageOf(LinkView) } },
+    answers: { 200: { description: 'One page of links.', schema: pageOf(ListedLinkView) } },
     handle: async ({ caller, query }) => {
       const rows = await listLinks(
         app.read,
@@ -75,7 +77,15 @@ const list = (app: LinkApp): Route =>
           archived: query.archived,
         },
       );
-      return ok(toPage(rows, query.limit, (link) => toLinkView(link, app.config.baseUrl)));
+      const names = await findPartnerNames(
+        app.read,
+        rows.map(({ partnerId }) => partnerId),
+      );
+      return ok(
+        toPage(rows, query.limit, (link) =>
+          toListedLinkView(link, app.config.baseUrl, names.get(link.partnerId)),
+        ),
+      );
     },
   });
 
@@ -162,6 +172,26 @@ const archive = (app: LinkApp): Route =>
         await archiveLink(work, app.links, link);
       });
       return noContent;
+    },
+  });
+
+const restore = (app: LinkApp): Route =>
+  route({
+    method: 'POST',
+    path: '/api/v1/links/:id/restoration',
+    scope: 'write',
+    tag: 'Links',
+    summary: 'Takes a retired link back',
+    description: 'It leads where it led, for the same partner.',
+    params: byId,
+    answers: { 200: oneLink },
+    handle: async ({ request, caller, origin, params }) => {
+      const restored = await app.transact(origin, async (work) => {
+        const link = await getLink(work.tx, caller, params.id);
+        assertRowVersion(readIfMatch(request), link.rowVersion, 'link');
+        return await restoreLink(work, app.links, link);
+      });
+      return answer(app, restored);
     },
   });
 

@@ -60,10 +60,14 @@ export const changeLink = async (
   return isSame ? link : await store(work, links, link, wanted);
 };
 
-/** Retires a link for good: its slug stays taken and leads nowhere. Once more does nothing. */
+/** Retires a link: it leads nowhere, and its slug stays taken. Once more does nothing. */
 export const archiveLink = async (work: Work, links: LinkMemory, link: Link): Promise<void> => {
   if (link.archivedAt === null) await store(work, links, link, { ...link, archivedAt: work.now });
 };
+
+/** Takes a retired link back: it leads where it led. Once more does nothing. */
+export const restoreLink = async (work: Work, links: LinkMemory, link: Link): Promise<Link> =>
+  link.archivedAt === null ? link : await store(work, links, link, { ...link, archivedAt: null });
 
 const store = async (work: Work, links: LinkMemory, before: Link, wanted: Link): Promise<Link> => {
   const after = await updateLink(work.tx, before, { ...wanted, updatedAt: work.now });

@@ -1,6 +1,9 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { LinkId, PartnerId, ProgramId } from '../core/ids.ts';
 import type { PageRequest } from '../core/page.ts';
+import { literal } from '../database/literal.ts';
+import type { Stretch } from '../database/look-back.ts';
+import { newestRows } from '../database/newest-rows.ts';
 import type { Schema } from '../database/schema.ts';
 import { statement } from '../database/statement.ts';
 import type { Db, Tx } from '../database/work.ts';
@@ -73,17 +76,24 @@ export interface LinkFilter {
 
 /** Newest first, one more than asked for when there are more. */
 export const listLinks = async (db: Db, page: PageRequest, filter: LinkFilter): Promise<ListedLink[]> => {
+  const isLed = !filter.archived || filter.slug !== undefined;
+  const rows = await newestRows(db, 'links', { page, isLed }, (part) => readLinks(db, filter, part));
+  return rows.map(toLink);
+};
+
+const readLinks = (db: Db, filter: LinkFilter, { from, below, wanted }: Stretch) => {
   let query = db
     .selectFrom('links')
     .selectAll()
     .where('archived_at', filter.archived ? 'is not' : 'is', null)
+    .where('seq', '>=', from)
+    .where('seq', '<', below)
     .orderBy('seq', 'desc')
-    .limit(page.limit + 1);
-  if (page.after !== undefined) query = query.where('seq', '<', page.after);
+    .limit(literal(wanted));
   if (filter.programId !== undefined) query = query.where('program_id', '=', filter.programId);
   if (filter.partnerId !== undefined) query = query.where('partner_id', '=', filter.partnerId);
   if (filter.slug !== undefined) query = query.where('slug', '=', filter.slug);
-  return (await query.execute()).map(toLink);
+  return query.execute();
 };
 
 /** Stores a new link; false when its slug is taken. */

@@ -38,3 +38,11 @@ export const toLinkView = (link: Link, baseUrl: string): z.input<typeof LinkView
   updated_at: toIso(link.updatedAt),
   archived_at: toIsoOrNull(link.archivedAt),
 });
+
+export const ListedLinkView = LinkView.extend({ partner_name: z.string() }).meta({ id: 'ListedLink' });
+
+export const toListedLinkView = (
+  link: Link,
+  baseUrl: string,
+  partnerName: string | undefined,
+): z.input<typeof ListedLinkView> => ({ ...toLinkView(link, baseUrl), partner_name: partnerName ?? '' });

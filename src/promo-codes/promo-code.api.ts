@@ -11,11 +11,22 @@ import { assertRowVersion, etagOf, readIfMatch } from '../http/row-version.ts';
 import { pageOf } from '../http/views.ts';
 import { findPartner } from '../partners/partner.store.ts';
 import type { Partner } from '../partners/partner.ts';
+import { findPartnerNames } from '../partners/partner-name.store.ts';
 import { getPromotingPartner } from '../partners/promoting-partner.service.ts';
-import { archivePromoCode, changePromoCode, createPromoCode } from './promo-code.service.ts';
+import {
+  archivePromoCode,
+  changePromoCode,
+  createPromoCode,
+  restorePromoCode,
+} from './promo-code.service.ts';
 import { findPromoCodeById, listPromoCodes } from './promo-code.store.ts';
 import type { PromoCode } from './promo-code.ts';
-import { PromoCodeView, toPromoCodeView } from './promo-code.view.ts';
+import {
+  ListedPromoCodeView,
+  PromoCodeView,
+  toListedPromoCodeView,
+  toPromoCodeView,
+} from './promo-code.view.ts';
 
 type PromoCodeApp = Pick<App, 'read' | 'transact'>;
 
@@ -49,6 +60,7 @@ export const promoCodeRoutes = (app: PromoCodeApp): Route[] => [
   read(app),
   change(app),
   archive(app),
+  restore(app),
 ];
 
 const list = (app: PromoCodeApp): Route =>
@@ -64,7 +76,7 @@ const list = (app: PromoCodeApp): Route =>
       code: code.optional(),
       archived,
     }),
-    answers: { 200: { description: 'One page of promo codes.', schema: pageOf(PromoCodeView) } },
+    answers: { 200: { description: 'One page of promo codes.', schema: pageOf(ListedPromoCodeView) } },
     handle: async ({ caller, query }) => {
       const rows = await listPromoCodes(
         app.read,
@@ -76,7 +88,11 @@ const list = (app: PromoCodeApp): Route =>
           archived: query.archived,
         },
       );
-      return ok(toPage(rows, query.limit, toPromoCodeView));
+      const names = await findPartnerNames(
+        app.read,
+        rows.map(({ partnerId }) => partnerId),
+      );
+      return ok(toPage(rows, query.limit, (row) => toListedPromoCodeView(row, names.get(row.partnerId))));
     },
   });
 
@@ -167,6 +183,26 @@ const archive = (app: PromoCodeApp): Route =>
         await archivePromoCode(work, await ownerOf(work.tx, promoCode), promoCode);
       });
       return noContent;
+    },
+  });
+
+const restore = (app: PromoCodeApp): Route =>
+  route({
+    method: 'POST',
+    path: '/api/v1/promo-codes/:id/restoration',
+    scope: 'write',
+    tag: 'Promo codes',
+    summary: 'Takes a retired promo code back',
+    description: 'It earns again, for the same partner and within its period.',
+    params: byId,
+    answers: { 200: onePromoCode },
+    handle: async ({ request, caller, origin, params }) => {
+      const restored = await app.transact(origin, async (work) => {
+        const promoCode = await getPromoCode(work.tx, caller, params.id);
+        assertRowVersion(readIfMatch(request), promoCode.rowVersion, 'promo code');
+        return await restorePromoCode(work, await ownerOf(work.tx, promoCode), promoCode);
+      });
+      return answer(restored);
     },
   });
 

@@ -67,10 +67,26 @@ export const changePromoCode = async (
   return await store(work, partner, promoCode, { ...promoCode, ...facts });
 };
 
-/** Retires a code for good: it earns nothing and stays taken. Once more does nothing. */
+/** Retires a code: it earns nothing and stays taken. Once more does nothing. */
 export const archivePromoCode = async (work: Work, partner: Partner, promoCode: PromoCode): Promise<void> => {
   if (promoCode.archivedAt !== null) return;
   await store(work, partner, promoCode, { ...promoCode, archivedAt: work.now });
+};
+
+/**
+ * Takes a retired code back, for the same partner. Once more does nothing.
+ *
+ * @throws DomainError `conflict` for one code too many
+ */
+export const restorePromoCode = async (
+  work: Work,
+  partner: Partner,
+  promoCode: PromoCode,
+): Promise<PromoCode> => {
+  if (promoCode.archivedAt === null) return promoCode;
+  const present = await listCodesOfPartner(work.tx, partner.id);
+  if (present.length >= maxPromoCodesPerPartner) throw tooMany();
+  return await store(work, partner, promoCode, { ...promoCode, archivedAt: null });
 };
 
 const store = async (

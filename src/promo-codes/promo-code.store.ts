@@ -2,6 +2,9 @@ import type { Insertable, Selectable } from 'kysely';
 import type { PartnerId, ProgramId, PromoCodeId } from '../core/ids.ts';
 import { lookAlikeKey } from '../core/look-alikes.ts';
 import type { PageRequest } from '../core/page.ts';
+import { literal } from '../database/literal.ts';
+import type { Stretch } from '../database/look-back.ts';
+import { newestRows } from '../database/newest-rows.ts';
 import type { Schema } from '../database/schema.ts';
 import { statement } from '../database/statement.ts';
 import type { Db, Tx } from '../database/work.ts';
@@ -66,17 +69,25 @@ export const listPromoCodes = async (
   page: PageRequest,
   filter: PromoCodeFilter,
 ): Promise<ListedPromoCode[]> => {
+  const isNamed = filter.code !== undefined;
+  const isLed = isNamed ? filter.programId !== undefined : !filter.archived;
+  const rows = await newestRows(db, 'promo_codes', { page, isLed }, (part) => readCodes(db, filter, part));
+  return rows.map(toPromoCode);
+};
+
+const readCodes = (db: Db, filter: PromoCodeFilter, { from, below, wanted }: Stretch) => {
   let query = db
     .selectFrom('promo_codes')
     .selectAll()
     .where('archived_at', filter.archived ? 'is not' : 'is', null)
+    .where('seq', '>=', from)
+    .where('seq', '<', below)
     .orderBy('seq', 'desc')
-    .limit(page.limit + 1);
-  if (page.after !== undefined) query = query.where('seq', '<', page.after);
+    .limit(literal(wanted));
   if (filter.programId !== undefined) query = query.where('program_id', '=', filter.programId);
   if (filter.partnerId !== undefined) query = query.where('partner_id', '=', filter.partnerId);
   if (filter.code !== undefined) query = query.where('code_key', '=', lookAlikeKey(filter.code) ?? '');
-  return (await query.execute()).map(toPromoCode);
+  return query.execute();
 };
 
 /** Stores a new code; false when one that reads like it is taken in the program. */

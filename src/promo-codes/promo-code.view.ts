@@ -36,3 +36,15 @@ export const toPromoCodeView = (promoCode: PromoCode): z.input<typeof PromoCodeV
   updated_at: toIso(promoCode.updatedAt),
   archived_at: toIsoOrNull(promoCode.archivedAt),
 });
+
+export const ListedPromoCodeView = PromoCodeView.extend({ partner_name: z.string() }).meta({
+  id: 'ListedPromoCode',
+});
+
+export const toListedPromoCodeView = (
+  promoCode: PromoCode,
+  partnerName: string | undefined,
+): z.input<typeof ListedPromoCodeView> => ({
+  ...toPromoCodeView(promoCode),
+  partner_name: partnerName ?? '',
+});

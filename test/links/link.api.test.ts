@@ -168,6 +168,18 @@ describe('retiring a link', () => {
     expect(await listed('slug=retired')).toEqual([]);
     expect(await listed('slug=RETIRED&archived=true')).toEqual([body.id]);
   });
+
+  test('can be taken back: it leads where it led, and once more changes nothing', async () => {
+    const { body } = await post({ slug: 'returning' });
+    const path = `/api/v1/links/${body.id}`;
+    const visit = async () => (await app.call('GET', '/r/returning')).status;
+    expect((await app.call('DELETE', path)).status).toBe(204);
+    expect(await visit()).toBe(404);
+    const restored = await app.call('POST', `${path}/restoration`);
+    expect(restored.body).toEqual({ ...body, archived_at: null });
+    expect(await visit()).toBe(302);
+    expect((await app.call('POST', `${path}/restoration`)).body).toEqual(restored.body);
+  });
 });
 
 describe('reading links', () => {
@@ -181,7 +193,9 @@ describe('reading links', () => {
     const path = `/api/v1/links?partner_id=${id}&limit=2`;
     const first = (await app.call('GET', path)).body;
     const second = (await app.call('GET', `${path}&cursor=${first.next_cursor}`)).body;
-    expect([...first.data, ...second.data]).toEqual(made.map(({ body }) => body).reverse());
+    const partnerName = (await app.call('GET', `/api/v1/partners/${id}`)).body.name;
+    const expected = made.map(({ body }) => ({ ...body, partner_name: partnerName })).reverse();
+    expect([...first.data, ...second.data]).toEqual(expected);
     expect(second.next_cursor).toBeNull();
   });
 

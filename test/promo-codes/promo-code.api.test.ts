@@ -198,6 +198,18 @@ describe('retiring a promo code', () => {
     const found = await findPromoCode(app.app.read, program as ProgramId, 'ret1red');
     expect(found).toMatchObject({ id: body.id, partnerId: partner, archivedAt: app.clock.now() });
   });
+
+  test('can be taken back for the same partner, and whoever listens is told', async () => {
+    const { body } = await post('COMEBACK');
+    const path = `/api/v1/promo-codes/${body.id}`;
+    await app.call('DELETE', path);
+    await app.events();
+    const restored = await app.call('POST', `${path}/restoration`);
+    expect(restored.body).toMatchObject({ partner_id: partner, archived_at: null });
+    expect(await app.events()).toEqual(['partner.updated']);
+    expect((await app.call('POST', `${path}/restoration`)).body).toEqual(restored.body);
+    expect((await patch(body.id, { duration: 'once' })).status).toBe(200);
+  });
 });
 
 describe('finding a promo code', () => {
@@ -220,9 +232,11 @@ describe('finding a promo code', () => {
     const path = `/api/v1/promo-codes?partner_id=${id}`;
     const first = (await app.call('GET', `${path}&limit=2`)).body;
     const second = (await app.call('GET', `${path}&limit=2&cursor=${first.next_cursor}`)).body;
-    expect([...first.data, ...second.data]).toEqual(made);
+    const partnerName = (await app.call('GET', `/api/v1/partners/${id}`)).body.name;
+    const listed = made.map((promoCode) => ({ ...promoCode, partner_name: partnerName }));
+    expect([...first.data, ...second.data]).toEqual(listed);
     expect(second.next_cursor).toBeNull();
-    expect((await app.call('GET', `${path}&code=list-b`)).body.data).toEqual(made.slice(1, 2));
+    expect((await app.call('GET', `${path}&code=list-b`)).body.data).toEqual(listed.slice(1, 2));
     expect((await app.call('GET', `${path}&archived=true`)).body.data).toEqual([]);
   });
 
