@@ -1,3 +1,4 @@
+import { apiKeyPages } from './api-keys/api-key.admin.ts';
 import type { App } from './app.ts';
 import { auditLogPages } from './audit/audit-log.admin.ts';
 import { conversionPages } from './conversions/conversion.admin.ts';
@@ -25,6 +26,7 @@ export const adminPages = (app: App): PageRoute[] => [
   ...partnerPages(),
   ...webhookPages(),
   ...inspectorPages(),
+  ...apiKeyPages(app),
   ...balancePages(),
   ...statementPages(app),
   ...payoutPlanPages(app),

@@ -30,6 +30,7 @@ import { balanceRoutes } from './ledger/balance.api.ts';
 import { ledgerEntryRoutes } from './ledger/ledger-entry.api.ts';
 import { statementRoutes } from './ledger/statement.api.ts';
 import { linkRoutes } from './links/link.api.ts';
+import { onboardingRoutes } from './onboarding/onboarding.api.ts';
 import { partnerRoutes } from './partners/partner.api.ts';
 import { partnerDecisionRoutes } from './partners/partner-decision.api.ts';
 import { partnerMoveRoutes } from './partners/partner-move.api.ts';
@@ -98,6 +99,7 @@ export const apiRoutes = (app: App): Route[] => [
   ...apiKeyRoutes(app),
   ...auditLogRoutes(app),
   ...reportRoutes(app),
+  ...onboardingRoutes(app),
 ];
 
 /** From a sale to its payout. */

@@ -33,6 +33,11 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
     'Receivers to try webhooks with: an inspector records what arrives, says whether it is signed well, and answers as it is told.',
   Alerts:
     'What is wrong with sending, one open alert per endpoint and cause. Each resolves by itself; people are told by mail and through a hook.',
+  Reports:
+    'What partners brought, day by day beside the days before, and what waits for a decision. Exact at any moment.',
+  Onboarding: 'What is set up already, and what comes next.',
+  Search: 'One place to find anything by an id, a name, a code or an order.',
+  'Sample data': 'A sample shop to look around in, marked as test data for ever.',
   'Audit log': 'Who did what, for ever: an entry that was changed or removed is found.',
   'API keys': 'Keys are shown once, when they are made.',
   Service: 'For monitoring and for tools.',

@@ -4,17 +4,18 @@ import { OverviewPage } from '../../views/overview/overview.tsx';
 import type { App } from '../app.ts';
 import { addDays, dayOf } from '../core/calendar.ts';
 import { type PageRequest, type PageRoute, showPage } from '../http/pages/page-route.ts';
+import { checklistOf } from './checklist.ts';
 import type { OverviewView } from './report.view.ts';
 
 type Overview = z.output<typeof OverviewView>;
 
-export const overviewPages = (app: Pick<App, 'clock'>): PageRoute[] => [overviewPage(app)];
+export const overviewPages = (app: Pick<App, 'clock' | 'config'>): PageRoute[] => [overviewPage(app)];
 
 const title = 'Overview';
 const choices = [7, 30, 90];
 const usualDays = 30;
 
-const overviewPage = (app: Pick<App, 'clock'>): PageRoute => ({
+const overviewPage = (app: Pick<App, 'clock' | 'config'>): PageRoute => ({
   method: 'GET',
   path: '/admin',
   scope: 'read',
@@ -25,7 +26,8 @@ const overviewPage = (app: Pick<App, 'clock'>): PageRoute => ({
     const report = await api.get<Overview>('/api/v1/reports/overview', {
       query: { program_id: program.id, from: period.from, to: period.to },
     });
-    return showPage(title, OverviewPage({ report, program, query, chosenDays: period.days }));
+    const children = await checklistOf(page, program, app.config.baseUrl);
+    return showPage(title, OverviewPage({ report, program, query, chosenDays: period.days, children }));
   },
 });
 

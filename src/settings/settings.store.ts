@@ -1,7 +1,14 @@
 import type { Db, Tx } from '../database/work.ts';
 
 /** What the installation has learned itself and what people set while it runs; the rest comes from `config.ts`. */
-export type SettingName = 'instance_id' | 'secret_check' | 'alert_settings' | 'alert_cursor' | 'integrity';
+export type SettingName =
+  | 'instance_id'
+  | 'secret_check'
+  | 'alert_settings'
+  | 'alert_cursor'
+  | 'integrity'
+  | 'onboarding_dismissed'
+  | 'sample_shop';
 
 export const readSetting = async (db: Db, name: SettingName): Promise<string | undefined> => {
   const row = await db.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst();
