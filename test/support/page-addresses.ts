@@ -1,5 +1,4 @@
 import { adminPages } from '../../src/admin-pages.ts';
-import type { AnswerBody } from './call.ts';
 import type { SampleShop } from './sample-shop.ts';
 
 export interface PageAddress {
@@ -9,11 +8,17 @@ export interface PageAddress {
   readonly address: string;
 }
 
-/** Rooms whose list in the API has another name. */
+/** Lists that have another name in the API, by what stands before the id. */
 const listOf: Readonly<Record<string, string>> = {
-  rules: 'commission-rules',
-  webhooks: 'webhook-endpoints',
-  batches: 'payout-batches',
+  '/admin/rules': 'commission-rules',
+  '/admin/webhooks': 'webhook-endpoints',
+  '/admin/webhooks/events': 'event-types',
+  '/admin/payouts/batches': 'payout-batches',
+};
+
+/** Pages about things in a certain state. */
+const choice: Readonly<Record<string, string>> = {
+  '/admin/conversions/:id/qualification': '?state=rejected',
 };
 
 /** What a page needs in its address to show something. */
@@ -29,7 +34,7 @@ export const pageAddresses = async (
   const addresses: PageAddress[] = [];
   const missing: string[] = [];
   for (const { path } of pages) {
-    const address = await fill(shop, path.split('/'));
+    const address = await fill(shop, path);
     if (address === undefined) missing.push(path);
     else addresses.push({ path, address: address + (queries[path] ?? '') });
   }
@@ -37,23 +42,28 @@ export const pageAddresses = async (
 };
 
 /** Puts the first of the list that stands before it in the place of each parameter. */
-const fill = async (shop: SampleShop, parts: readonly string[]): Promise<string | undefined> => {
+const fill = async (shop: SampleShop, path: string): Promise<string | undefined> => {
   let filled = '';
-  for (const part of parts.filter((part) => part !== '')) {
-    const next = part.startsWith(':') ? await firstOf(shop, filled) : part;
+  for (const part of path.split('/').slice(1)) {
+    const next = part.startsWith(':') ? await firstOf(shop, filled, choice[path] ?? '') : part;
     if (next === undefined) return undefined;
     filled += `/${next}`;
   }
   return filled;
 };
 
-const firstOf = async ({ it }: SampleShop, above: string): Promise<string | undefined> => {
+const firstOf = async ({ it }: SampleShop, above: string, query: string): Promise<string | undefined> => {
+  if (above === '/admin/team') return firstAdmin(it.app.read);
   const [, , room = '', ...rest] = above.split('/');
-  if (room === 'team') return firstAdmin(it.app.read);
-  const list = ['/api/v1', listOf[room] ?? room, ...rest].join('/');
-  const { body } = await it.call<{ data?: readonly AnswerBody[] } | undefined>('GET', list);
-  return body?.data?.[0]?.id;
+  const list = listOf[above] ?? [listOf[`/admin/${room}`] ?? room, ...rest].join('/');
+  const { body } = await it.call<List | undefined>('GET', `/api/v1/${list}${query}`);
+  const [first] = body?.data ?? [];
+  return first?.id ?? first?.name;
 };
+
+interface List {
+  readonly data?: readonly { readonly id?: string; readonly name?: string }[];
+}
 
 const firstAdmin = async (read: SampleShop['it']['app']['read']): Promise<string> =>
   (await read.selectFrom('admins').select('id').executeTakeFirstOrThrow()).id;

@@ -59,6 +59,9 @@ const seed = async (it: TestApp): Promise<void> => {
   await bringIn(it, send, program_id);
   await send('POST', '/api/v1/api-keys', { name: 'Shop backend', scopes: ['track:write'], program_id });
   await it.app.whenQuiet();
+  const [endpoint] = (await send('GET', '/api/v1/webhook-endpoints')).data;
+  const since = new Date(it.clock.now() - dayMs).toISOString();
+  await send('POST', `/api/v1/webhook-endpoints/${endpoint?.id}/recovery`, { since, include: 'all' });
   await it.app.alerts.evaluate();
 };
 
@@ -173,6 +176,8 @@ const sellMore = async (
   await send('POST', '/api/v1/commissions', {
     ...{ partner_id: letters?.id, amount: 5_000, note: 'Spring bonus' },
   });
+  const [oldest] = (await send('GET', `/api/v1/conversions?program_id=${program_id}`)).data.toReversed();
+  await send('POST', `/api/v1/conversions/${oldest?.id}/rejection`, { reason: 'test_order' });
   const { data } = await send('GET', `/api/v1/commissions?partner_id=${films?.id}&state=pending`);
   const [held] = data;
   if (held)

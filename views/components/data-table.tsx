@@ -26,7 +26,7 @@ interface DataTableProps<Row> {
 
 /** A table; a list of cards on phones, where each cell says its column. */
 export const DataTable = <Row,>({ caption, columns, rows, href, pick }: DataTableProps<Row>) => (
-  <section class="table-box" {...scrollable} aria-label={caption}>
+  <section class="table-box" {...scrollable} aria-label={`${caption}, table`}>
     <table class="data">
       <caption class="visually-hidden">{caption}</caption>
       <thead>

@@ -6,7 +6,7 @@ export const Time = ({
   readonly at: string | null | undefined;
   readonly empty?: string;
 }) => {
-  if (at === null || at === undefined) return <span class="muted">{empty}</span>;
+  if (at === null || at === undefined) return empty === '' ? null : <span class="muted">{empty}</span>;
   const utc = `${at.slice(0, 10)} ${at.slice(11, 16)}`;
   return (
     <time datetime={at} title={`${at.slice(0, 10)} ${at.slice(11, 23)} UTC`} data-local>
