@@ -54,3 +54,17 @@ export const toClickView = (click: Click): z.input<typeof ClickView> => ({
   previous_click_id: click.previousClickId,
   created_at: toIso(click.createdAt),
 });
+
+export const ListedClickView = ClickView.extend({
+  partner_name: z.string(),
+  link_slug: z.string().nullable().meta({ description: 'Of the link they came by.' }),
+}).meta({ id: 'ListedClick' });
+
+export const toListedClickView = (
+  click: Click,
+  names: { readonly partner: string | undefined; readonly slug: string | undefined },
+): z.input<typeof ListedClickView> => ({
+  ...toClickView(click),
+  partner_name: names.partner ?? '',
+  link_slug: names.slug ?? null,
+});

@@ -6,8 +6,11 @@ import { assertReach, visibleProgram } from '../http/caller.ts';
 import { id, pageQuery } from '../http/fields.ts';
 import { ok, type Route, route } from '../http/route.ts';
 import { pageOf } from '../http/views.ts';
-import { findClick, listClicks } from './click.store.ts';
-import { ClickView, toClickView } from './click-view.ts';
+import { findLinkSlugs } from '../links/link-name.store.ts';
+import { findPartnerNames } from '../partners/partner-name.store.ts';
+import { findClick } from './click.store.ts';
+import { listClicks } from './click-list.store.ts';
+import { ClickView, ListedClickView, toClickView, toListedClickView } from './click-view.ts';
 
 type ClickApp = Pick<App, 'read'>;
 
@@ -25,16 +28,37 @@ const list = (app: ClickApp): Route =>
       program_id: id('prg').optional(),
       partner_id: id('prt').optional(),
       link_id: id('lnk').optional(),
+      bot: z
+        .enum(['true', 'false'])
+        .transform((value) => value === 'true')
+        .optional()
+        .describe('Only what programs asked for (`true`), or only people (`false`).'),
     }),
-    answers: { 200: { description: 'One page of clicks.', schema: pageOf(ClickView) } },
+    answers: { 200: { description: 'One page of clicks.', schema: pageOf(ListedClickView) } },
     handle: async ({ caller, query }) => {
       const page = { limit: query.limit, after: readCursor(query.cursor) };
       const clicks = await listClicks(app.read, page, {
         programId: visibleProgram(caller, query.program_id),
         partnerId: query.partner_id,
         linkId: query.link_id,
+        isBot: query.bot,
       });
-      return ok(toPage(clicks, query.limit, toClickView));
+      const partners = await findPartnerNames(
+        app.read,
+        clicks.map(({ partnerId }) => partnerId),
+      );
+      const slugs = await findLinkSlugs(
+        app.read,
+        clicks.flatMap(({ linkId }) => linkId ?? []),
+      );
+      return ok(
+        toPage(clicks, query.limit, (click) =>
+          toListedClickView(click, {
+            partner: partners.get(click.partnerId),
+            slug: click.linkId === null ? undefined : slugs.get(click.linkId),
+          }),
+        ),
+      );
     },
   });
 

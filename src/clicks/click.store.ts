@@ -1,7 +1,6 @@
-import type { ExpressionBuilder, ExpressionWrapper, Insertable, Selectable, SqlBool } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 import type { Instant } from '../core/clock.ts';
-import type { ClickId, LinkId, PartnerId, ProgramId } from '../core/ids.ts';
-import type { PageRequest } from '../core/page.ts';
+import type { ClickId } from '../core/ids.ts';
 import { insertRows } from '../database/insert-rows.ts';
 import type { Flag, Schema } from '../database/schema.ts';
 import { statement } from '../database/statement.ts';
@@ -26,35 +25,6 @@ export const findClick = async (db: Db, id: ClickId): Promise<Click | undefined>
 const byId = statement<{ id: ClickId }, ClickRow>((db, arg) =>
   db.selectFrom('clicks').selectAll().where('id', '=', arg('id')),
 );
-
-export interface ClickFilter {
-  readonly programId?: ProgramId | undefined;
-  readonly partnerId?: PartnerId | undefined;
-  readonly linkId?: LinkId | undefined;
-}
-
-/** Newest first, one more than asked for when there are more. */
-export const listClicks = async (db: Db, page: PageRequest, filter: ClickFilter): Promise<ListedClick[]> => {
-  let query = db
-    .selectFrom('clicks')
-    .selectAll()
-    .orderBy('seq', 'desc')
-    .limit(page.limit + 1);
-  if (page.after !== undefined) query = query.where('seq', '<', page.after);
-  if (filter.programId !== undefined) query = query.where('program_id', '=', filter.programId);
-  if (filter.partnerId !== undefined) query = query.where('partner_id', '=', filter.partnerId);
-  if (filter.linkId !== undefined) query = query.where(ofLink(filter.linkId));
-  return (await query.execute()).map(toClick);
-};
-
-/** The index knows partners, and a link has one: so its clicks are looked for among that partner's only. */
-const ofLink =
-  (linkId: LinkId) =>
-  (on: ExpressionBuilder<Schema, 'clicks'>): ExpressionWrapper<Schema, 'clicks', SqlBool> =>
-    on.and([
-      on('link_id', '=', linkId),
-      on('partner_id', '=', on.selectFrom('links').select('links.partner_id').where('links.id', '=', linkId)),
-    ]);
 
 export interface PastVisit {
   readonly seq: number;
@@ -100,7 +70,7 @@ const toRow = (click: Click): Insertable<Schema['clicks']> => ({
 
 const toFlag = (value: boolean): Flag => (value ? 1 : 0);
 
-const toClick = (row: ClickRow): ListedClick => ({
+export const toClick = (row: ClickRow): ListedClick => ({
   seq: row.seq,
   id: row.id,
   programId: row.program_id,

@@ -2,7 +2,6 @@ import type { Selectable } from 'kysely';
 import type { Instant } from '../core/clock.ts';
 import { DomainError } from '../core/errors.ts';
 import type { CustomerId, ProgramId } from '../core/ids.ts';
-import type { PageRequest } from '../core/page.ts';
 import type { Schema } from '../database/schema.ts';
 import { command, statement } from '../database/statement.ts';
 import type { Db, Tx, Work } from '../database/work.ts';
@@ -166,29 +165,7 @@ export const recountFirstPurchase = async (tx: Tx, id: CustomerId): Promise<void
     .execute();
 };
 
-export interface CustomerFilter {
-  readonly programId?: ProgramId | undefined;
-  readonly externalId?: string | undefined;
-}
-
-/** Newest first, one more than asked for when there are more. */
-export const listCustomers = async (
-  db: Db,
-  page: PageRequest,
-  filter: CustomerFilter,
-): Promise<ListedCustomer[]> => {
-  let query = db
-    .selectFrom('customers')
-    .selectAll()
-    .orderBy('seq', 'desc')
-    .limit(page.limit + 1);
-  if (page.after !== undefined) query = query.where('seq', '<', page.after);
-  if (filter.programId !== undefined) query = query.where('program_id', '=', filter.programId);
-  if (filter.externalId !== undefined) query = query.where('external_id', '=', filter.externalId);
-  return (await query.execute()).map(toCustomer);
-};
-
-const toCustomer = (row: Row): ListedCustomer => ({
+export const toCustomer = (row: Row): ListedCustomer => ({
   seq: row.seq,
   id: row.id,
   programId: row.program_id,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { toIso } from '../core/clock.ts';
 import { idView, isoTime, toIsoOrNull } from '../http/views.ts';
+import type { Referral } from '../referrals/referral.ts';
 import type { Customer } from './customer.ts';
 
 export const CustomerView = z
@@ -30,4 +31,34 @@ export const toCustomerView = (customer: Customer): z.input<typeof CustomerView>
   first_purchase_at: toIsoOrNull(customer.firstPurchaseAt),
   created_at: toIso(customer.createdAt),
   updated_at: toIso(customer.updatedAt),
+});
+
+export const ListedCustomerView = CustomerView.extend({
+  referral: z
+    .strictObject({
+      id: idView('ref'),
+      partner_id: idView('prt'),
+      partner_name: z.string(),
+      state: z.string(),
+      decided_at: isoTime,
+    })
+    .nullable()
+    .meta({ description: 'What binds them to a partner; null when nobody referred them.' }),
+}).meta({ id: 'ListedCustomer' });
+
+export const toListedCustomerView = (
+  customer: Customer,
+  referral: Referral | undefined,
+  partnerName: string | undefined,
+): z.input<typeof ListedCustomerView> => ({
+  ...toCustomerView(customer),
+  referral: referral
+    ? {
+        id: referral.id,
+        partner_id: referral.partnerId,
+        partner_name: partnerName ?? '',
+        state: referral.state,
+        decided_at: toIso(referral.decidedAt),
+      }
+    : null,
 });

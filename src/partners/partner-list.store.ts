@@ -4,7 +4,8 @@ import { lookAlikeKey } from '../core/look-alikes.ts';
 import type { PageRequest } from '../core/page.ts';
 import { contains } from '../database/contains.ts';
 import { literal } from '../database/literal.ts';
-import { lookBack, type Stretch } from '../database/look-back.ts';
+import type { Stretch } from '../database/look-back.ts';
+import { newestRows } from '../database/newest-rows.ts';
 import type { Schema } from '../database/schema.ts';
 import type { Db } from '../database/work.ts';
 import { type ListedPartner, toPartner } from './partner.store.ts';
@@ -25,19 +26,17 @@ export const listPartners = async (
   page: PageRequest,
   filter: PartnerFilter,
 ): Promise<ListedPartner[]> => {
-  const wanted = page.limit + 1;
-  const below = page.after ?? (await findLastSeq(db)) + 1;
-  const read = (stretch: Stretch) => readPartners(db, filter, stretch);
-  return isLed(filter) ? read({ from: 1, below, wanted }) : lookBack({ below, wanted }, read);
+  const rows = await newestRows(db, 'partners', { page, isLed: isLed(filter) }, (part) =>
+    readPartners(db, filter, part),
+  );
+  return [...rows];
 };
 
 /** Whether an index leads to nearly nothing but what is wanted. */
 const isLed = ({ programId, state, groupId, email, sought }: PartnerFilter): boolean => {
   if (sought !== undefined) return false;
-  if (programId !== undefined && (email !== undefined || (state !== undefined && groupId === undefined))) {
-    return true;
-  }
-  return groupId !== undefined && state === undefined;
+  if (groupId !== undefined) return state === undefined && email === undefined;
+  return programId !== undefined || (state === undefined && email === undefined);
 };
 
 const readPartners = async (
@@ -69,14 +68,6 @@ const isFoundBy = (sought: string) => (on: ExpressionBuilder<Schema, 'partners'>
     contains(on.ref('code'), sought),
     ...(codeKey === undefined ? [] : [on('code_key', '=', codeKey)]),
   ]);
-};
-
-const findLastSeq = async (db: Db): Promise<number> => {
-  const row = await db
-    .selectFrom('partners')
-    .select(({ fn }) => fn.max('seq').as('seq'))
-    .executeTakeFirst();
-  return row?.seq ?? 0;
 };
 
 /** How many partners are in each state, without the anonymised ones. States that nobody is in are left out. */

@@ -41,6 +41,21 @@ const liveOf = statement<{ customerId: CustomerId }, Row>((db, arg) =>
     .where('state', 'in', liveReferralStates.map(literal)),
 );
 
+/** The referrals that bind several customers, for lists of them: one query for a page. */
+export const listLiveReferrals = async (
+  db: Db,
+  customerIds: readonly CustomerId[],
+): Promise<ReadonlyMap<CustomerId, Referral>> => {
+  if (customerIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('referrals')
+    .selectAll()
+    .where('customer_id', 'in', [...customerIds])
+    .where('state', 'in', liveReferralStates.map(literal))
+    .execute();
+  return new Map(rows.map((row) => [row.customer_id, toReferral(row)]));
+};
+
 /** The referral that bound a customer at an earlier instant and has been followed by another one since. */
 export const findReferralThen = async (
   db: Db,

@@ -1,6 +1,6 @@
 import { createRedirect, type PublicHandler } from '../../src/clicks/click.redirect.ts';
-import { listClicks } from '../../src/clicks/click.store.ts';
 import type { Click } from '../../src/clicks/click.ts';
+import { listClicks } from '../../src/clicks/click-list.store.ts';
 import { createClickRecorder } from '../../src/clicks/click-recorder.ts';
 import { createTrackClick } from '../../src/clicks/track-click.api.ts';
 import type { Config } from '../../src/config.ts';
