@@ -1,6 +1,8 @@
+import { alertPages } from './alerts/alert.admin.ts';
 import { apiKeyPages } from './api-keys/api-key.admin.ts';
 import type { App } from './app.ts';
 import { auditLogPages } from './audit/audit-log.admin.ts';
+import { commissionPages } from './commissions/commission.admin.ts';
 import { conversionPages } from './conversions/conversion.admin.ts';
 import { exchangeRatePages } from './exchange-rates/exchange-rate.admin.ts';
 import type { PageRoute } from './http/pages/page-route.ts';
@@ -15,18 +17,25 @@ import { payoutMovePages } from './payouts/payout-move.admin.ts';
 import { payoutPlanPages } from './payouts/payout-plan.admin.ts';
 import { programPages } from './programs/program.admin.ts';
 import { overviewPages } from './reports/overview.admin.ts';
+import { searchPages } from './search/search.admin.ts';
+import { accountPages } from './sessions/account.admin.ts';
+import { passkeyPages } from './sessions/passkeys.admin.ts';
+import { twoFactorPages } from './sessions/two-factor.admin.ts';
 import { webhookPages } from './webhooks/webhook.admin.ts';
 
 /** Every page of the administration, one line a room: the server mounts them, the tests walk them. */
 export const adminPages = (app: App): PageRoute[] => [
   ...overviewPages(app),
+  ...searchPages(),
   ...onboardingPages(),
   ...programPages(),
   ...conversionPages(),
+  ...commissionPages(),
   ...partnerPages(),
   ...webhookPages(),
   ...inspectorPages(),
   ...apiKeyPages(app),
+  ...alertPages(),
   ...balancePages(),
   ...statementPages(app),
   ...payoutPlanPages(app),
@@ -35,4 +44,7 @@ export const adminPages = (app: App): PageRoute[] => [
   ...payoutMovePages(app),
   ...exchangeRatePages(app),
   ...auditLogPages(),
+  ...accountPages(app),
+  ...twoFactorPages(app),
+  ...passkeyPages(app),
 ];

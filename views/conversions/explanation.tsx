@@ -23,12 +23,10 @@ export const ExplanationStory = ({ explanation }: { readonly explanation: Explan
           ))}
         </ol>
       </section>
-      {commissionsIn(explanation).length > 0 && (
+      {commissionsIn(explanation.steps).length > 0 && (
         <section>
           <h2>What was earned, and by which rule</h2>
-          {commissionsIn(explanation).map((steps) => (
-            <EarningStory steps={steps} />
-          ))}
+          <EarningStories steps={explanation.steps} />
         </section>
       )}
       {since.length > 0 && (
@@ -106,7 +104,7 @@ const ofCommissions: readonly Step['kind'][] = [
 ];
 
 /** The steps about each commission by itself. */
-const commissionsIn = ({ steps }: Explanation): Step[][] => {
+const commissionsIn = (steps: readonly Step[]): Step[][] => {
   const groups = new Map<string, Step[]>();
   for (const step of steps) {
     if (!ofCommissions.includes(step.kind)) continue;
@@ -115,6 +113,10 @@ const commissionsIn = ({ steps }: Explanation): Step[][] => {
   }
   return [...groups.values()];
 };
+
+/** What each commission comes from, and what became of it. */
+export const EarningStories = ({ steps }: { readonly steps: readonly Step[] }) =>
+  commissionsIn(steps).map((own) => <EarningStory steps={own} />);
 
 const EarningStory = ({ steps }: { readonly steps: readonly Step[] }) => {
   const [first, ...rest] = steps;
