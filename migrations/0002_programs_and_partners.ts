@@ -75,6 +75,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addUniqueConstraint('partners_email', ['program_id', 'email_key'])
     .addUniqueConstraint('partners_code', ['program_id', 'code_key'])
     .execute();
+  await db.schema.createIndex('partners_by_program').on('partners').columns(['program_id', 'seq']).execute();
   await db.schema
     .createIndex('partners_by_state')
     .on('partners')
@@ -119,6 +120,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addForeignKeyConstraint('links_partner', ['partner_id', 'program_id'], 'partners', ['id', 'program_id'])
     .execute();
   await db.schema.createIndex('links_by_partner').on('links').columns(['partner_id', 'seq']).execute();
+  await db.schema.createIndex('links_by_program').on('links').columns(['program_id', 'seq']).execute();
 
   await createSequencedTable(db, 'promo_codes')
     .addColumn('id', text, (c) => c.notNull())
@@ -147,6 +149,11 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .createIndex('promo_codes_by_partner')
     .on('promo_codes')
     .columns(['partner_id', 'seq'])
+    .execute();
+  await db.schema
+    .createIndex('promo_codes_by_program')
+    .on('promo_codes')
+    .columns(['program_id', 'seq'])
     .execute();
 
   await createSequencedTable(db, 'commission_rules')

@@ -48,6 +48,11 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .columns(['program_id', 'email_hash'])
     .where(sql.ref('email_hash'), 'is not', null)
     .execute();
+  await db.schema
+    .createIndex('customers_by_program')
+    .on('customers')
+    .columns(['program_id', 'seq'])
+    .execute();
 
   await createSequencedTable(db, 'referrals')
     .addColumn('id', text, (c) => c.notNull())
@@ -84,10 +89,22 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .where(sql.ref('state'), 'in', ['lead', 'converted'])
     .execute();
   await db.schema
-    .createIndex('referrals_expired')
+    .createIndex('referrals_by_customer')
     .on('referrals')
-    .column('customer_id')
-    .where(sql.ref('state'), '=', 'expired')
+    .columns(['customer_id', 'seq'])
+    .execute();
+  await db.schema
+    .createIndex('referrals_by_program')
+    .on('referrals')
+    .columns(['program_id', 'seq'])
+    .execute();
+  await db.schema
+    .createIndex('referrals_expiring')
+    .on('referrals')
+    .column('expires_at')
+    .where(sql.ref('expires_at'), 'is not', null)
+    .where(sql.ref('state'), '<>', 'expired')
+    .where(sql.ref('state'), '<>', 'void')
     .execute();
   await db.schema
     .createIndex('referrals_by_partner')

@@ -39,6 +39,13 @@ const createRefunds = async (db: Kysely<unknown>): Promise<void> => {
     .columns(['conversion_id', 'seq'])
     .where(sql.ref('conversion_id'), 'is not', null)
     .execute();
+  await db.schema.createIndex('refunds_by_program').on('refunds').columns(['program_id', 'seq']).execute();
+  await db.schema
+    .createIndex('refunds_by_order')
+    .on('refunds')
+    .columns(['order_reference', 'seq'])
+    .where(sql.ref('order_reference'), 'is not', null)
+    .execute();
   // The names of orders for which a refund waits that came before its sale.
   await createKeyedTable(db, 'parked_refunds')
     .addColumn('program_id', text, (c) => c.notNull())
@@ -157,6 +164,11 @@ const createPayouts = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('updated_at', integer, (c) => c.notNull())
     .addColumn('approved_at', integer)
     .execute();
+  await db.schema
+    .createIndex('payout_batches_by_program')
+    .on('payout_batches')
+    .columns(['program_id', 'seq'])
+    .execute();
   // What is still to be done of an approved batch, however many payouts it has.
   await db.schema
     .createIndex('payout_batches_under_way')
@@ -208,6 +220,7 @@ const createPayouts = async (db: Kysely<unknown>): Promise<void> => {
     ])
     .execute();
   await db.schema.createIndex('payouts_by_partner').on('payouts').columns(['partner_id', 'seq']).execute();
+  await db.schema.createIndex('payouts_by_program').on('payouts').columns(['program_id', 'seq']).execute();
   await db.schema.createIndex('payouts_by_batch').on('payouts').columns(['batch_id', 'seq']).execute();
   await createSequencedTable(db, 'payout_items')
     .addColumn('payout_id', text, (c) => c.notNull().references('payouts.id'))
@@ -250,6 +263,7 @@ const createImports = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('updated_at', integer, (c) => c.notNull())
     .addColumn('finished_at', integer)
     .execute();
+  await db.schema.createIndex('imports_by_program').on('imports').columns(['program_id', 'seq']).execute();
   await db.schema
     .createIndex('imports_running')
     .on('imports')

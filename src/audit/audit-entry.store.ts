@@ -2,7 +2,11 @@ import type { Actor } from '../core/actor.ts';
 import type { Instant } from '../core/clock.ts';
 import type { Deed } from '../core/deed.ts';
 import type { ProgramId } from '../core/ids.ts';
+import type { PageRequest } from '../core/page.ts';
 import type { PendingAuditEntry } from '../core/pending-audit-entry.ts';
+import { literal } from '../database/literal.ts';
+import type { Stretch } from '../database/look-back.ts';
+import { newestRows } from '../database/newest-rows.ts';
 import type { Db, Work } from '../database/work.ts';
 import { type AuditEntry, firstHash, hashOf } from './audit-entry.ts';
 import { difference } from './difference.ts';
@@ -88,24 +92,29 @@ export interface AuditFilter {
 }
 
 /** Newest first. One row more than asked for tells whether there are more. */
-export const listAudit = async (
-  db: Db,
-  filter: AuditFilter,
-  { limit, after }: { limit: number; after: number | undefined },
-): Promise<AuditEntry[]> => {
-  let query = db.selectFrom('audit_entries').selectAll();
+export const listAudit = async (db: Db, filter: AuditFilter, page: PageRequest): Promise<AuditEntry[]> => {
+  const isLed = filter.from === undefined && filter.until === undefined;
+  const rows = await newestRows(db, 'audit_entries', { page, isLed }, (part) =>
+    readEntries(db, filter, part),
+  );
+  return rows.map(toEntry);
+};
+
+const readEntries = (db: Db, filter: AuditFilter, { from, below, wanted }: Stretch): Promise<AuditRow[]> => {
+  let query = db
+    .selectFrom('audit_entries')
+    .selectAll()
+    .where('seq', '>=', from)
+    .where('seq', '<', below)
+    .orderBy('seq', 'desc')
+    .limit(literal(wanted));
   if (filter.programId !== undefined) query = query.where('program_id', '=', filter.programId);
   if (filter.subjectId !== undefined) query = query.where('subject_id', '=', filter.subjectId);
   if (filter.actor !== undefined) query = query.where('actor', '=', filter.actor);
   if (filter.action !== undefined) query = query.where('action', '=', filter.action);
   if (filter.from !== undefined) query = query.where('at', '>=', filter.from);
   if (filter.until !== undefined) query = query.where('at', '<', filter.until);
-  if (after !== undefined) query = query.where('seq', '<', after);
-  const rows = await query
-    .orderBy('seq', 'desc')
-    .limit(limit + 1)
-    .execute();
-  return rows.map(toEntry);
+  return query.execute();
 };
 
 interface AuditRow {

@@ -1,8 +1,10 @@
+import type { ExpressionBuilder, ExpressionWrapper, SqlBool } from 'kysely';
 import type { Instant } from '../core/clock.ts';
 import type { ConversionId, PartnerId, ProgramId } from '../core/ids.ts';
 import type { PageRequest } from '../core/page.ts';
 import { literal } from '../database/literal.ts';
 import { lookBack, type Stretch } from '../database/look-back.ts';
+import type { Schema } from '../database/schema.ts';
 import type { Db } from '../database/work.ts';
 import { toCommission } from './commission.store.ts';
 import type { Commission, CommissionKind, CommissionState } from './commission.ts';
@@ -53,7 +55,7 @@ const readCommissions = async (
     .limit(literal(wanted));
   if (filter.programId) query = query.where('program_id', '=', filter.programId);
   if (filter.partnerId) query = query.where('partner_id', '=', filter.partnerId);
-  if (filter.conversionId) query = query.where('conversion_id', '=', filter.conversionId);
+  if (filter.conversionId) query = query.where(ofConversion(filter.conversionId));
   if (filter.state) query = query.where('state', '=', literal(filter.state));
   // The condition of the index of those that are not at their end, in so many words.
   if (isOpen(filter.state)) {
@@ -66,6 +68,15 @@ const readCommissions = async (
   }
   return (await query.execute()).map(toCommission);
 };
+
+/** Those that count and those that are voided have an index each. */
+const ofConversion =
+  (id: ConversionId) =>
+  (on: ExpressionBuilder<Schema, 'commissions'>): ExpressionWrapper<Schema, 'commissions', SqlBool> =>
+    on.or([
+      on.and([on('conversion_id', '=', id), on('state', '=', literal('voided'))]),
+      on.and([on('conversion_id', '=', id), on('state', '<>', literal('voided'))]),
+    ]);
 
 const findLastSeq = async (db: Db): Promise<number> => {
   const row = await db

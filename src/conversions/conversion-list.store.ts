@@ -70,6 +70,11 @@ const readConversions = async (
     const named = db
       .selectFrom('order_references')
       .select('conversion_id')
+      .where(
+        'program_id',
+        'in',
+        filter.programId ? [filter.programId] : db.selectFrom('programs').select('id'),
+      )
       .where('reference', '=', filter.orderId);
     query = query.where('id', 'in', named);
   }

@@ -4,6 +4,9 @@ import type { Instant } from '../core/clock.ts';
 import type { ImportId, ProgramId } from '../core/ids.ts';
 import type { PageRequest } from '../core/page.ts';
 import { insertRows } from '../database/insert-rows.ts';
+import { literal } from '../database/literal.ts';
+import type { Stretch } from '../database/look-back.ts';
+import { newestRows } from '../database/newest-rows.ts';
 import type { Schema } from '../database/schema.ts';
 import { statement } from '../database/statement.ts';
 import type { Db, Tx, Work } from '../database/work.ts';
@@ -58,18 +61,26 @@ export interface ImportFilter {
 
 /** Newest first, one more than asked for when there are more. */
 export const listImports = async (db: Db, filter: ImportFilter, page: PageRequest): Promise<Import[]> => {
+  const { programId: _, ...others } = filter;
+  const isLed = Object.values(others).every((value) => value === undefined);
+  const rows = await newestRows(db, 'imports', { page, isLed }, (part) => readImports(db, filter, part));
+  return rows.map(toImport);
+};
+
+const readImports = (db: Db, filter: ImportFilter, { from, below, wanted }: Stretch) => {
   let query = db
     .selectFrom('imports')
     .selectAll()
+    .where('seq', '>=', from)
+    .where('seq', '<', below)
     .orderBy('seq', 'desc')
-    .limit(page.limit + 1);
-  if (page.after !== undefined) query = query.where('seq', '<', page.after);
+    .limit(literal(wanted));
   if (filter.programId !== undefined) query = query.where('program_id', '=', filter.programId);
   if (filter.kind !== undefined) query = query.where('kind', '=', filter.kind);
   if (filter.state !== undefined) query = query.where('state', '=', filter.state);
   if (filter.isDryRun !== undefined) query = query.where('is_dry_run', '=', filter.isDryRun ? 1 : 0);
   if (filter.dryRunId !== undefined) query = query.where('dry_run_id', '=', filter.dryRunId);
-  return (await query.execute()).map(toImport);
+  return query.execute();
 };
 
 /** What is said of a new import; the rest follows from the unit of work. */

@@ -4,6 +4,8 @@ import type { PayoutBatchId, PayoutId, ProgramId } from '../core/ids.ts';
 import type { PageRequest } from '../core/page.ts';
 import { insertRows } from '../database/insert-rows.ts';
 import { literal } from '../database/literal.ts';
+import type { Stretch } from '../database/look-back.ts';
+import { newestRows } from '../database/newest-rows.ts';
 import type { Schema } from '../database/schema.ts';
 import { statement } from '../database/statement.ts';
 import type { Db, Work } from '../database/work.ts';
@@ -85,15 +87,24 @@ export const listPayoutBatches = async (
   filter: PayoutBatchFilter,
   page: PageRequest,
 ): Promise<PayoutBatch[]> => {
-  let query = db.selectFrom('payout_batches').selectAll();
+  const isLed = filter.state === undefined;
+  const rows = await newestRows(db, 'payout_batches', { page, isLed }, (part) =>
+    readBatches(db, filter, part),
+  );
+  return rows.map(toPayoutBatch);
+};
+
+const readBatches = (db: Db, filter: PayoutBatchFilter, { from, below, wanted }: Stretch): Promise<Row[]> => {
+  let query = db
+    .selectFrom('payout_batches')
+    .selectAll()
+    .where('seq', '>=', from)
+    .where('seq', '<', below)
+    .orderBy('seq', 'desc')
+    .limit(literal(wanted));
   if (filter.programId) query = query.where('program_id', '=', filter.programId);
   if (filter.state) query = query.where('state', '=', filter.state);
-  if (page.after !== undefined) query = query.where('seq', '<', page.after);
-  const rows = await query
-    .orderBy('seq', 'desc')
-    .limit(page.limit + 1)
-    .execute();
-  return rows.map(toPayoutBatch);
+  return query.execute();
 };
 
 const underWay = statement<object, Row>((db) =>

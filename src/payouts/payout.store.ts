@@ -4,6 +4,9 @@ import type { PartnerId, PayoutBatchId, PayoutId, ProgramId } from '../core/ids.
 import { money } from '../core/money.ts';
 import type { PageRequest } from '../core/page.ts';
 import { insertRows } from '../database/insert-rows.ts';
+import { literal } from '../database/literal.ts';
+import type { Stretch } from '../database/look-back.ts';
+import { newestRows } from '../database/newest-rows.ts';
 import type { Schema } from '../database/schema.ts';
 import { statement } from '../database/statement.ts';
 import type { Db, Work } from '../database/work.ts';
@@ -75,17 +78,24 @@ export interface PayoutFilter {
 
 /** Newest first; one row more than the page, to tell whether there is another. */
 export const listPayouts = async (db: Db, filter: PayoutFilter, page: PageRequest): Promise<Payout[]> => {
-  let query = db.selectFrom('payouts').selectAll();
+  const isLed = filter.state === undefined;
+  const rows = await newestRows(db, 'payouts', { page, isLed }, (part) => readPayouts(db, filter, part));
+  return rows.map(toPayout);
+};
+
+const readPayouts = (db: Db, filter: PayoutFilter, { from, below, wanted }: Stretch): Promise<Row[]> => {
+  let query = db
+    .selectFrom('payouts')
+    .selectAll()
+    .where('seq', '>=', from)
+    .where('seq', '<', below)
+    .orderBy('seq', 'desc')
+    .limit(literal(wanted));
   if (filter.programId) query = query.where('program_id', '=', filter.programId);
   if (filter.partnerId) query = query.where('partner_id', '=', filter.partnerId);
   if (filter.batchId) query = query.where('batch_id', '=', filter.batchId);
   if (filter.state) query = query.where('state', '=', filter.state);
-  if (page.after !== undefined) query = query.where('seq', '<', page.after);
-  const rows = await query
-    .orderBy('seq', 'desc')
-    .limit(page.limit + 1)
-    .execute();
-  return rows.map(toPayout);
+  return query.execute();
 };
 
 /** Whether the partner was ever paid by another payout than this one. */

@@ -3,6 +3,9 @@ import type { Currency } from '../core/currencies.ts';
 import type { ConversionId, ProgramId, RefundId } from '../core/ids.ts';
 import type { PageRequest } from '../core/page.ts';
 import { insertRows } from '../database/insert-rows.ts';
+import { literal } from '../database/literal.ts';
+import type { Stretch } from '../database/look-back.ts';
+import { newestRows } from '../database/newest-rows.ts';
 import type { Schema } from '../database/schema.ts';
 import type { Db, Tx, Work } from '../database/work.ts';
 import type { Refund, RefundKind, RefundState } from './refund.ts';
@@ -91,22 +94,37 @@ export interface RefundFilter {
 
 /** Newest first; one row more than the page, to tell whether there is another. */
 export const listRefunds = async (db: Db, filter: RefundFilter, page: PageRequest): Promise<Refund[]> => {
-  let query = db.selectFrom('refunds').selectAll();
+  const rows = await newestRows(db, 'refunds', { page, isLed: isLed(filter) }, (part) =>
+    readRefunds(db, filter, part),
+  );
+  return rows.map(toRefund);
+};
+
+const isLed = ({ programId, conversionId, orderReference, refundId, kind, state }: RefundFilter): boolean =>
+  conversionId !== undefined ||
+  orderReference !== undefined ||
+  (kind === undefined && state === undefined && (refundId === undefined || programId !== undefined));
+
+type Row = Selectable<Schema['refunds']>;
+
+const readRefunds = (db: Db, filter: RefundFilter, { from, below, wanted }: Stretch): Promise<Row[]> => {
+  let query = db
+    .selectFrom('refunds')
+    .selectAll()
+    .where('seq', '>=', from)
+    .where('seq', '<', below)
+    .orderBy('seq', 'desc')
+    .limit(literal(wanted));
   if (filter.programId) query = query.where('program_id', '=', filter.programId);
   if (filter.conversionId) query = query.where('conversion_id', '=', filter.conversionId);
   if (filter.orderReference) query = query.where('order_reference', '=', filter.orderReference);
   if (filter.refundId) query = query.where('refund_id', '=', filter.refundId);
   if (filter.kind) query = query.where('kind', '=', filter.kind);
   if (filter.state) query = query.where('state', '=', filter.state);
-  if (page.after !== undefined) query = query.where('seq', '<', page.after);
-  const rows = await query
-    .orderBy('seq', 'desc')
-    .limit(page.limit + 1)
-    .execute();
-  return rows.map(toRefund);
+  return query.execute();
 };
 
-const toRefund = (row: Selectable<Schema['refunds']>): Refund => ({
+const toRefund = (row: Row): Refund => ({
   seq: row.seq,
   id: row.id,
   programId: row.program_id,
