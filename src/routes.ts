@@ -46,6 +46,7 @@ import { referralRoutes } from './referrals/referral.api.ts';
 import { refundRoutes } from './refunds/refund.api.ts';
 import { reportRoutes } from './reports/report.api.ts';
 import { ruleRoutes } from './rules/rule.api.ts';
+import { searchRoutes } from './search/search.api.ts';
 import { deliveryRoutes } from './webhooks/deliveries/delivery.api.ts';
 import { endpointRoutes } from './webhooks/endpoints/endpoint.api.ts';
 import { endpointMoveRoutes } from './webhooks/endpoints/endpoint-move.api.ts';
@@ -99,6 +100,7 @@ export const apiRoutes = (app: App): Route[] => [
   ...apiKeyRoutes(app),
   ...auditLogRoutes(app),
   ...reportRoutes(app),
+  ...searchRoutes(app),
   ...onboardingRoutes(app),
 ];
 

@@ -1,3 +1,5 @@
+import purchaseSample from './purchase.sample.js' with { type: 'text' };
+
 /** What snippets hold of the merchant's own: nothing in them has to be replaced but the API key, which is a variable. */
 export interface SnippetFacts {
   readonly baseUrl: string;
@@ -43,16 +45,10 @@ export const purchaseCurl = (facts: SnippetFacts): string =>
   curl(`${facts.baseUrl}/track/purchase`, purchaseOf(facts));
 
 export const purchaseFetch = (facts: SnippetFacts): string =>
-  `const answer = await fetch('${facts.baseUrl}/track/purchase', {
-  method: 'POST',
-  headers: {
-    authorization: \`Bearer \${process.env.${keyVariable}}\`,
-    'content-type': 'application/json',
-    'idempotency-key': 'first-order',
-  },
-  body: JSON.stringify(${JSON.stringify(purchaseOf(facts), null, 2).replaceAll('\n', '\n  ')}),
-});
-console.log(answer.status, await answer.json());`;
+  purchaseSample
+    .replace('BASE_URL', () => facts.baseUrl)
+    .replace('BODY', () => JSON.stringify(purchaseOf(facts), null, 2).replaceAll('\n', '\n  '))
+    .trimEnd();
 
 const curl = (url: string, body: object): string =>
   `curl -s '${url}' \\
