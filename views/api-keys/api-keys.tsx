@@ -13,6 +13,7 @@ import { ActionForm } from '../components/form.tsx';
 import { ListPage } from '../components/list-page.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import type { Query } from '../components/query.ts';
+import { SecretOnce } from '../components/secret-once.tsx';
 import { Time } from '../components/time.tsx';
 
 export type ApiKey = z.output<typeof ApiKeyView>;
@@ -143,10 +144,9 @@ export const ApiKeyMadePage = ({ apiKey, secret, baseUrl, programs }: KeyMadePro
       above={{ label: 'API keys', href: path }}
       answer="Put it where your system finds it: we keep only its hash and cannot show it again."
     />
-    <section class="once" aria-labelledby="once">
-      <h2 id="once">The key</h2>
-      <CodeBlock label="The API key" code={secret} />
-    </section>
+    <SecretOnce label="API key" secret={secret}>
+      Shown this once. A lost one is replaced by making another and revoking this one.
+    </SecretOnce>
     <section aria-labelledby="try">
       <h2 id="try">Try it</h2>
       <p>{trialOf(apiKey).text}</p>

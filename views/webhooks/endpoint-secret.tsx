@@ -1,9 +1,9 @@
 import type { Field } from '../../src/http/forms/field.ts';
 import type { FormRefusal } from '../../src/http/pages/attempt.ts';
-import { CodeBlock } from '../components/code-block.tsx';
 import { Facts } from '../components/facts.tsx';
 import { ActionButton, ActionForm } from '../components/form.tsx';
 import { PageHead } from '../components/page-head.tsx';
+import { SecretOnce } from '../components/secret-once.tsx';
 import { Time } from '../components/time.tsx';
 import { EndpointHead } from './endpoint-head.tsx';
 import { type Format, ReceiverCode } from './receiver-code.tsx';
@@ -29,7 +29,9 @@ export const EndpointMadePage = ({ endpoint, secret, format }: ShownOnceProps) =
         To the endpoint
       </a>
     </PageHead>
-    <SecretOnce secret={secret} />
+    <SecretOnce label="Signing secret" secret={secret}>
+      Shown this once. We keep it sealed and cannot show it again; a lost one is replaced by rotating.
+    </SecretOnce>
     <ReceiverCode format={format} secret={secret} />
   </>
 );
@@ -53,17 +55,11 @@ export const SecretRotatedPage = ({ endpoint, secret, format }: ShownOnceProps) 
         To the secret’s page
       </a>
     </PageHead>
-    <SecretOnce secret={secret} />
+    <SecretOnce label="Signing secret" secret={secret}>
+      Shown this once. We keep it sealed and cannot show it again; a lost one is replaced by rotating.
+    </SecretOnce>
     <ReceiverCode format={format} secret={secret} />
   </>
-);
-
-const SecretOnce = ({ secret }: { secret: string }) => (
-  <section class="once" aria-labelledby="once">
-    <h2 id="once">Signing secret</h2>
-    <p>Shown this once. We keep it sealed and cannot show it again; a lost one is replaced by rotating.</p>
-    <CodeBlock label="The signing secret" code={secret} />
-  </section>
 );
 
 const graceField: Field = {

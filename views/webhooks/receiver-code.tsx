@@ -1,4 +1,4 @@
-import { CodeBlock } from '../components/code-block.tsx';
+import { Snippets } from '../components/snippets.tsx';
 
 export interface Format {
   readonly name: string;
@@ -23,7 +23,7 @@ const languages: Readonly<Record<string, string>> = {
   go: 'Go',
 };
 
-/** Complete receivers for a format, one language open at a time. @param secret where it may be shown */
+/** Complete receivers for a format. @param secret where it may be shown */
 export const ReceiverCode = ({ format, secret }: { readonly format: Format; readonly secret?: string }) => (
   <section aria-labelledby="code">
     <h2 id="code">Code that receives the format “{format.name}”</h2>
@@ -31,24 +31,24 @@ export const ReceiverCode = ({ format, secret }: { readonly format: Format; read
       Each is a whole receiver: it checks the signature and its age, answers, and shows where repeated events
       are dropped. It reads the secret from the environment variable <code>WEBHOOK_SECRET</code>.
     </p>
-    {format.samples.map((sample, at) => (
-      <details class="folded" name="receiver" open={at === 0}>
-        <summary>
-          {languages[sample.language] ?? sample.language}
-          {sample.library && ` with ${sample.library}`}
-        </summary>
-        <CodeBlock label={`${sample.file} in ${sample.language}`} code={sample.code} />
-        {secret !== undefined && (
-          <>
-            <p>Started with this endpoint’s secret in its place:</p>
-            <CodeBlock label={`How to start ${sample.file}`} code={startLine(sample, secret)} />
-          </>
-        )}
-      </details>
-    ))}
+    {secret !== undefined && (
+      <Snippets
+        id="start"
+        label="How it is started, with this endpoint’s secret in its place"
+        snippets={format.samples.map((sample) => ({ name: nameOf(sample), code: startLine(sample, secret) }))}
+      />
+    )}
+    <Snippets
+      id="receiver"
+      label="The receiver"
+      snippets={format.samples.map((sample) => ({ name: nameOf(sample), code: sample.code }))}
+    />
     <p class="muted">Accepted without a change by: {format.verifiers.join('; ')}.</p>
   </section>
 );
+
+const nameOf = ({ language, library }: Sample): string =>
+  [languages[language] ?? language, library].filter((part) => part !== null).join(' with ');
 
 /** Each sample says in its head how it is started. */
 const startLine = ({ code, file }: Sample, secret: string): string => {
