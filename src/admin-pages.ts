@@ -10,6 +10,7 @@ import { inspectorPages } from './inspector/inspector.admin.ts';
 import { balancePages } from './ledger/balance.admin.ts';
 import { statementPages } from './ledger/statement.admin.ts';
 import { onboardingPages } from './onboarding/onboarding.admin.ts';
+import { linkPages } from './links/link.admin.ts';
 import { partnerPages } from './partners/partner.admin.ts';
 import { payoutPages } from './payouts/payout.admin.ts';
 import { payoutBatchPages } from './payouts/payout-batch.admin.ts';
@@ -32,6 +33,7 @@ export const adminPages = (app: App): PageRoute[] => [
   ...conversionPages(),
   ...commissionPages(),
   ...partnerPages(),
+  ...linkPages(),
   ...webhookPages(),
   ...inspectorPages(),
   ...apiKeyPages(app),

@@ -14,11 +14,9 @@ export const addPasskey = async (
   work: Work,
   input: Pick<Passkey, 'adminId' | 'credentialId' | 'publicKey' | 'counter' | 'transports' | 'name'>,
 ): Promise<Passkey> => {
-  const name = text(60).safeParse(input.name);
-  if (!name.success) throw invalidField('name', name.error.issues[0]?.message ?? 'is invalid');
   const passkey: Passkey = {
     ...input,
-    name: name.data,
+    name: readPasskeyName(input.name),
     id: work.ids.mint('psk'),
     createdAt: work.now,
     lastUsedAt: null,
@@ -34,4 +32,11 @@ export const addPasskey = async (
 export const removePasskey = async (work: Work, adminId: AdminId, id: string): Promise<void> => {
   if (!(await deletePasskey(work.tx, adminId, id))) throw notFound('passkey');
   await deleteSessionsOf(work.tx, adminId);
+};
+
+/** @throws DomainError `invalid_request` naming `name` */
+export const readPasskeyName = (given: string): string => {
+  const name = text(60).safeParse(given);
+  if (!name.success) throw invalidField('name', name.error.issues[0]?.message ?? 'is invalid');
+  return name.data;
 };

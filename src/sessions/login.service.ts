@@ -1,5 +1,6 @@
-import { type Credentials, findCredentials } from '../admins/admin.store.ts';
-import { DomainError } from '../core/errors.ts';
+import { type Credentials, findCredentials, findCredentialsOf } from '../admins/admin.store.ts';
+import { invalidField } from '../core/errors.ts';
+import type { Id } from '../core/ids.ts';
 import type { Db } from '../database/work.ts';
 import { addressGroup } from '../http/client-address.ts';
 import type { Gate } from './gate.service.ts';
@@ -44,15 +45,20 @@ export const tryPassword = async (
  * @throws DomainError `invalid_request` naming `current_password`, `rate_limited`
  */
 export const confirmPassword = async (
-  tools: { read: Db; gate: Gate },
-  who: { email: string; password: string; address: string },
-): Promise<Credentials> => {
-  const tried = await tryPassword(tools, who);
-  if (tried.outcome === 'right') return tried.credentials;
-  const message = tried.outcome === 'wrong' ? 'is not right' : waitSentence(tried.waitSeconds);
-  throw new DomainError('invalid_request', `current_password: ${message}`, [
-    { path: 'current_password', message },
-  ]);
+  { read, gate }: { read: Db; gate: Gate },
+  adminId: Id<'adm'>,
+  password: string,
+): Promise<void> => {
+  // Counted by itself: whoever guesses on the login does not keep out who is in.
+  const waitSeconds = gate.byAccount.take(adminId);
+  if (waitSeconds > 0) throw invalidField('current_password', waitSentence(waitSeconds));
+  const credentials = await findCredentialsOf(read, adminId);
+  const isRight = await gate.passwords.verify(password, credentials?.passwordHash).catch((failure) => {
+    gate.byAccount.giveBack(adminId);
+    throw failure;
+  });
+  if (!isRight) throw invalidField('current_password', 'is not right');
+  gate.byAccount.clear(adminId);
 };
 
 /** To be said after the name of a field. */

@@ -8,6 +8,7 @@ import type { EntryPage, EntryRequest } from '../http/pages/entry-page.ts';
 import { page } from '../http/render.ts';
 import { actingAs } from './acting.ts';
 import { admitIn, type EntryApp, type EntryTools, letThrough } from './admission.entry.ts';
+import { mintChallenge } from './challenge.ts';
 import { waitSentence } from './login.service.ts';
 import { nextPage } from './next-page.ts';
 import { ticketMs } from './tickets.ts';
@@ -18,12 +19,6 @@ export const passkeyLoginPages = (tools: EntryTools): EntryPage[] => [
 ];
 
 const ticketContext = 'passkey sign-in';
-const challengeBytes = 32;
-
-/** The challenge as browsers take it. */
-export const mintChallenge = ({ ids }: Pick<EntryApp, 'ids'>): string =>
-  Buffer.from(ids.random(new Uint8Array(challengeBytes))).toString('base64url');
-
 /** What a browser asks an authenticator, and the cookie that ties the answer to this browser. */
 export const offerPasskeys = (
   app: EntryApp,
@@ -31,7 +26,7 @@ export const offerPasskeys = (
 ): { readonly options: string; readonly cookie: string } | undefined => {
   const party = relyingParty(url, app.config.baseUrl);
   if (!party) return undefined;
-  const challenge = mintChallenge(app);
+  const challenge = mintChallenge(app.ids);
   const ticket = app.gate.tickets.issue(challenge, ticketContext);
   const cookie = challengeCookie(app.config.baseUrl).write(ticket, { maxAgeSeconds: ticketMs / 1000 });
   return { options: authenticationOptions(party, challenge), cookie };

@@ -30,11 +30,9 @@ export const openSession = async (work: Work, adminId: Id<'adm'>, device = ''): 
 export const closeSession = (work: Work, tokenHash: string): Promise<void> =>
   deleteSession(work.tx, tokenHash);
 
-/** Ends every sign-in of a person and begins a new one, so that a token somebody took is worth nothing either. */
-export const replaceSessions = async (work: Work, adminId: Id<'adm'>, device: string): Promise<string> => {
-  await deleteSessionsOf(work.tx, adminId);
-  return openSession(work, adminId, device);
-};
+/** Ends every sign-in of a person, in every browser. */
+export const closeSessionsOf = (work: Work, adminId: Id<'adm'>): Promise<void> =>
+  deleteSessionsOf(work.tx, adminId);
 
 /** `Lax`, so that a link in a mail leads to a page and not to the login. */
 export const sessionCookie = (baseUrl: string) => ownCookie(baseUrl, 'trb_session');
