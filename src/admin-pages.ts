@@ -7,10 +7,11 @@ import { conversionPages } from './conversions/conversion.admin.ts';
 import { exchangeRatePages } from './exchange-rates/exchange-rate.admin.ts';
 import type { PageRoute } from './http/pages/page-route.ts';
 import { inspectorPages } from './inspector/inspector.admin.ts';
+import { healthPages } from './instance/health.admin.ts';
 import { balancePages } from './ledger/balance.admin.ts';
 import { statementPages } from './ledger/statement.admin.ts';
-import { onboardingPages } from './onboarding/onboarding.admin.ts';
 import { linkPages } from './links/link.admin.ts';
+import { onboardingPages } from './onboarding/onboarding.admin.ts';
 import { partnerPages } from './partners/partner.admin.ts';
 import { payoutPages } from './payouts/payout.admin.ts';
 import { payoutBatchPages } from './payouts/payout-batch.admin.ts';
@@ -38,6 +39,7 @@ export const adminPages = (app: App): PageRoute[] => [
   ...inspectorPages(),
   ...apiKeyPages(app),
   ...alertPages(),
+  ...healthPages(),
   ...balancePages(),
   ...statementPages(app),
   ...payoutPlanPages(app),

@@ -26,6 +26,7 @@ import type { Route } from './http/route.ts';
 import { importRoutes } from './imports/import.api.ts';
 import { inspectedRequestRoutes } from './inspector/inspected-request.api.ts';
 import { inspectorRoutes } from './inspector/inspector.api.ts';
+import { instanceRoutes } from './instance/instance.api.ts';
 import { balanceRoutes } from './ledger/balance.api.ts';
 import { ledgerEntryRoutes } from './ledger/ledger-entry.api.ts';
 import { statementRoutes } from './ledger/statement.api.ts';
@@ -97,6 +98,7 @@ export const apiRoutes = (app: App): Route[] => [
   ...alertSettingsRoutes(app),
   ...statisticsRoutes(app),
   ...integrityRoutes(app),
+  ...instanceRoutes(app),
   ...apiKeyRoutes(app),
   ...auditLogRoutes(app),
   ...reportRoutes(app),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { App } from '../app.ts';
 import { recordChange } from '../audit/record.ts';
-import { DomainError, invalidField } from '../core/errors.ts';
+import { invalidField } from '../core/errors.ts';
 import { given } from '../core/given.ts';
-import type { Caller } from '../http/caller.ts';
+import { assertReachesAll } from '../http/caller.ts';
 import { email } from '../http/fields.ts';
 import { type Answer, ok, type Route, route } from '../http/route.ts';
 import { assertRowVersion, etagOf, readIfMatch } from '../http/row-version.ts';
@@ -67,7 +67,7 @@ const read = (app: SettingsApp): Route =>
     summary: 'Reads who is alerted of what',
     answers: { 200: { description: 'The settings.', schema: AlertSettingsView } },
     handle: async ({ caller }) => {
-      assertReachesAll(caller);
+      assertReachesAll(caller, 'these settings are');
       return settingsAnswer(app, await readAlertSettings(app.read));
     },
   });
@@ -83,7 +83,7 @@ const change = (app: SettingsApp): Route =>
     body: AlertSettingsBody,
     answers: { 200: { description: 'The settings.', schema: AlertSettingsView } },
     handle: async ({ request, caller, origin, body }) => {
-      assertReachesAll(caller);
+      assertReachesAll(caller, 'these settings are');
       const edit = toEdit(app, body);
       const changed = await app.transact(origin, async (work) => {
         const { tx } = work;
@@ -111,16 +111,10 @@ const test = (app: SettingsApp): Route =>
     bodyOptional: true,
     answers: { 200: { description: 'What came of it.', schema: AlertTestView } },
     handle: async ({ caller }) => {
-      assertReachesAll(caller);
+      assertReachesAll(caller, 'these settings are');
       return ok({ results: [...(await app.alerts.test())] } satisfies z.input<typeof AlertTestView>);
     },
   });
-
-/** The settings are those of the installation. @throws DomainError `forbidden` */
-const assertReachesAll = (caller: Caller): void => {
-  if (caller.programId === null) return;
-  throw new DomainError('forbidden', 'This key reaches one program; these settings are for all of them.');
-};
 
 const toEdit = (app: SettingsApp, body: z.output<typeof AlertSettingsBody>): Partial<AlertSettings> => ({
   ...given({

@@ -35,3 +35,9 @@ export const visibleProgram = (caller: Reach, asked?: ProgramId): ProgramId | un
   if (asked !== undefined) assertReach(caller, asked, 'program');
   return caller.programId ?? asked;
 };
+
+/** For what belongs to the installation and not to any program. @param what as in "these settings are" @throws DomainError `forbidden` */
+export const assertReachesAll = ({ programId }: Reach, what: string): void => {
+  if (programId === null) return;
+  throw new DomainError('forbidden', `This key reaches one program; ${what} for all of them.`);
+};
