@@ -18,7 +18,9 @@ import { payoutBatchPages } from './payouts/payout-batch.admin.ts';
 import { payoutMovePages } from './payouts/payout-move.admin.ts';
 import { payoutPlanPages } from './payouts/payout-plan.admin.ts';
 import { programPages } from './programs/program.admin.ts';
+import { promoCodePages } from './promo-codes/promo-code.admin.ts';
 import { overviewPages } from './reports/overview.admin.ts';
+import { sampleDataPages } from './sample-data/sample-data.admin.ts';
 import { searchPages } from './search/search.admin.ts';
 import { accountPages } from './sessions/account.admin.ts';
 import { passkeyPages } from './sessions/passkeys.admin.ts';
@@ -29,12 +31,14 @@ import { webhookPages } from './webhooks/webhook.admin.ts';
 export const adminPages = (app: App): PageRoute[] => [
   ...overviewPages(app),
   ...searchPages(),
+  ...sampleDataPages(),
   ...onboardingPages(),
   ...programPages(),
   ...conversionPages(),
   ...commissionPages(),
   ...partnerPages(),
   ...linkPages(),
+  ...promoCodePages(app),
   ...webhookPages(),
   ...inspectorPages(),
   ...apiKeyPages(app),

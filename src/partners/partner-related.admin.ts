@@ -23,6 +23,7 @@ interface Related<Row> {
   readonly empty: string;
   /** The list of everybody's, when it is not at `/admin/<tab>`. */
   readonly all?: string;
+  readonly make?: { readonly label: string; readonly path: string };
 }
 
 const byId =
@@ -36,6 +37,7 @@ export const partnerRelatedPages = (): PageRoute[] => [
     title: 'Links',
     columns: linkColumns,
     href: byId('links'),
+    make: { label: 'New link', path: '/admin/links/new' },
     empty: 'No link yet: without one, or a promo code, nothing can be credited to them.',
   }),
   relatedPage({
@@ -43,6 +45,7 @@ export const partnerRelatedPages = (): PageRoute[] => [
     title: 'Promo codes',
     columns: promoCodeColumns,
     href: byId('promo-codes'),
+    make: { label: 'New promo code', path: '/admin/promo-codes/new' },
     empty: 'No promo code: customers who enter one are theirs without any click.',
   }),
   relatedPage({

@@ -17,6 +17,7 @@ export const QrCode = ({ text, label, size = 192 }: QrCodeProps) => {
   const rows = encodeQR(text, 'raw', { ecc: 'medium', border: quietZone });
   return (
     <svg
+      xmlns="http://www.w3.org/2000/svg"
       class="qr-code"
       role="img"
       aria-label={label}

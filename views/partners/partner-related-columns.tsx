@@ -10,6 +10,7 @@ import { StateBadge } from '../components/badge.tsx';
 import type { Column } from '../components/data-table.tsx';
 import { ShortId } from '../components/short-id.tsx';
 import { Time } from '../components/time.tsx';
+import { discountOf } from '../promo-codes/promo-code.ts';
 import { inSentenceCase } from './partner.ts';
 
 type Link = z.output<typeof LinkView>;
@@ -27,17 +28,10 @@ export const linkColumns: readonly Column<Link>[] = [
 
 export const promoCodeColumns: readonly Column<PromoCode>[] = [
   { label: 'Code', cell: ({ code }) => code },
-  { label: 'Discount', cell: discountText },
+  { label: 'Discount', cell: discountOf },
   { label: 'Valid from', cell: ({ starts_at }) => <Time at={starts_at} empty="at once" /> },
   { label: 'Valid until', cell: ({ ends_at }) => <Time at={ends_at} empty="no end" /> },
 ];
-
-export function discountText({
-  discount_type,
-  discount_value,
-}: Pick<PromoCode, 'discount_type' | 'discount_value'>): string {
-  return [discount_value, discount_type?.replaceAll('_', ' ')].filter(Boolean).join(' ');
-}
 
 export const customerText = ({ customer, customer_id }: Pick<Referral, 'customer' | 'customer_id'>) =>
   customer.name ?? customer.external_id ?? <ShortId id={customer_id} />;

@@ -1,4 +1,3 @@
-import type { Child } from '../../src/jsx/markup.ts';
 import { type Column, DataTable } from '../components/data-table.tsx';
 import { hrefWith, type Query } from '../components/query.ts';
 import { partnerHref } from './partner.ts';
@@ -16,7 +15,7 @@ interface PartnerRelatedProps<Row> extends PartnerHeadProps {
   /** The list of all partners' things. */
   readonly all: string;
   /** What can be made for this partner. */
-  readonly action?: Child;
+  readonly make?: { readonly label: string; readonly path: string };
 }
 
 /** One list of what belongs to a partner. */
@@ -25,7 +24,13 @@ export const PartnerRelatedPage = <Row,>(props: PartnerRelatedProps<Row>) => {
   return (
     <>
       <PartnerHead {...props} />
-      {props.action && <p>{props.action}</p>}
+      {props.make && props.mayWrite && (
+        <p>
+          <a class="button" href={hrefWith(props.make.path, {}, { partner: props.partner.code })}>
+            {props.make.label}
+          </a>
+        </p>
+      )}
       {props.rows.length === 0 ? (
         <p class="muted">{props.empty}</p>
       ) : (
