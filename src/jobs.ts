@@ -4,6 +4,8 @@ import type { App } from './app.ts';
 import { isAnyReadyToBecomeDue } from './commissions/commission.store.ts';
 import type { Origin, Work } from './database/work.ts';
 import { forgetImportFiles } from './imports/import.service.ts';
+import { isAnyReferralOver } from './referrals/referral.store.ts';
+import { endReferralsThatAreOver } from './referrals/referral-expiry.service.ts';
 import { countForReports } from './reports/counting/counter.ts';
 import { forgetEndedSessions, storeSightings } from './sessions/sessions.service.ts';
 import { disableFailingEndpoints } from './webhooks/endpoints/endpoint-disabling.service.ts';
@@ -17,6 +19,7 @@ import { expireOldDeliveries } from './webhooks/retries/expiry.service.ts';
 import { releaseDueCommissions } from './workflows/commissions/release-due-commissions.ts';
 import { runImports } from './workflows/imports/run-imports.ts';
 import { runPayoutBatches } from './workflows/payouts/run-payout-batches.ts';
+import { continueSampleShop } from './workflows/sample-shop/make-sample-shop.ts';
 import { advanceTiers, isTierWorkWaiting } from './workflows/tiers/advance-tiers.ts';
 
 /** Something that must happen from time to time, whether or not anybody asks. */
@@ -49,8 +52,17 @@ export const jobs: readonly Job[] = [
       if (await isTierWorkWaiting(read, clock.now())) await advanceTiers(transact, ids.mint('req'));
     },
   },
+  {
+    name: 'referrals_that_are_over',
+    schedule: '35 * * * * *',
+    run: async (app) => {
+      if (!(await isAnyReferralOver(app.read, app.clock.now()))) return;
+      await whileMore(app, 'referrals_that_are_over', endReferralsThatAreOver);
+    },
+  },
   // What an approval or a bulk completion has begun and not finished in its own request.
   { name: 'payout_batches', schedule: '* * * * * *', run: runPayoutBatches },
+  { name: 'sample_shop', schedule: '* * * * * *', run: continueSampleShop },
   { name: 'imports', schedule: '* * * * * *', run: runImports },
   {
     name: 'old_import_files',

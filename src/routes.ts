@@ -47,6 +47,7 @@ import { referralRoutes } from './referrals/referral.api.ts';
 import { refundRoutes } from './refunds/refund.api.ts';
 import { reportRoutes } from './reports/report.api.ts';
 import { ruleRoutes } from './rules/rule.api.ts';
+import { sampleDataRoutes } from './sample-data/sample-data.api.ts';
 import { searchRoutes } from './search/search.api.ts';
 import { deliveryRoutes } from './webhooks/deliveries/delivery.api.ts';
 import { endpointRoutes } from './webhooks/endpoints/endpoint.api.ts';
@@ -103,6 +104,7 @@ export const apiRoutes = (app: App): Route[] => [
   ...auditLogRoutes(app),
   ...reportRoutes(app),
   ...searchRoutes(app),
+  ...sampleDataRoutes(app),
   ...onboardingRoutes(app),
 ];
 

@@ -1,9 +1,13 @@
 import type { z } from 'zod';
 import { FirstProgramPage } from '../../views/overview/first-program.tsx';
 import { OverviewPage } from '../../views/overview/overview.tsx';
+import { SampleNotice } from '../../views/overview/sample-notice.tsx';
 import type { App } from '../app.ts';
 import { addDays, dayOf } from '../core/calendar.ts';
-import { type PageRequest, type PageRoute, showPage } from '../http/pages/page-route.ts';
+import { type PageProgram, type PageRequest, type PageRoute, showPage } from '../http/pages/page-route.ts';
+import { allows } from '../http/scopes.ts';
+import type { View } from '../jsx/markup.ts';
+import type { SampleDataView } from '../sample-data/sample-data.view.ts';
 import { checklistOf } from './checklist.ts';
 import type { OverviewView } from './report.view.ts';
 
@@ -26,10 +30,22 @@ const overviewPage = (app: Pick<App, 'clock' | 'config'>): PageRoute => ({
     const report = await api.get<Overview>('/api/v1/reports/overview', {
       query: { program_id: program.id, from: period.from, to: period.to },
     });
-    const children = await checklistOf(page, program, app.config.baseUrl);
+    const children =
+      (await sampleNoticeOf(page, program)) ?? (await checklistOf(page, program, app.config.baseUrl));
     return showPage(title, OverviewPage({ report, program, query, chosenDays: period.days, children }));
   },
 });
+
+/** Of the sample shop alone: another program in test mode is the merchant's own. */
+const sampleNoticeOf = async (
+  { api, viewer }: Pick<PageRequest, 'api' | 'viewer'>,
+  program: PageProgram,
+): Promise<View | undefined> => {
+  if (program.mode !== 'test') return undefined;
+  const sample = await api.get<z.output<typeof SampleDataView>>('/api/v1/sample-data');
+  if (sample.program_id !== program.id) return undefined;
+  return SampleNotice({ sample, mayChange: allows(viewer.caller.scopes, 'write') });
+};
 
 interface ChosenPeriod {
   readonly from?: string | undefined;
