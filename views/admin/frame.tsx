@@ -94,6 +94,11 @@ export const AdminFrame = ({ page, viewer, program, programs, url, flash, openAl
             </a>
           </p>
         )}
+        {program?.mode === 'test' && (
+          <p class="banner" data-tone="wait">
+            {program.name} is in test mode: none of it is real.
+          </p>
+        )}
         {flash && <Toast flash={flash} />}
         {page.view}
       </main>
