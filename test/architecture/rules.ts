@@ -20,6 +20,7 @@ export const onlyHere: readonly OnlyHere[] = [
   { what: 'bun:sqlite', found: { package: /^bun:sqlite$/ }, places: /^src\/database\// },
   { what: 'elysia', found: { package: /^elysia(\/|$)/ }, places: /^src\/((server|tracking)\.ts$|http\/)/ },
   { what: 'croner', found: { package: /^croner$/ }, places: /^src\/jobs\.ts$/ },
+  { what: 'csv-parse', found: { package: /^csv-parse(\/|$)/ }, places: /^src\/imports\// },
   { what: 'nodemailer', found: { package: /^nodemailer(\/|$)/ }, places: /^src\/outbound\/mail\// },
   { what: 'DNS', found: { package: /^(node:)?dns(\/|$)/ }, places: /^src\/(outbound\/|app\.ts$)/ },
   {

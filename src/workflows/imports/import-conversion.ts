@@ -8,6 +8,7 @@ import type { ConversionRow } from '../../imports/row-fields.ts';
 import { changeCommission } from '../commissions/change-commission.ts';
 import { recordOnce } from '../tracking/record-conversion.ts';
 import type { TrackAnswer } from '../tracking/track-answer.ts';
+import { assertSameSale } from './assert-same-sale.ts';
 import { earnHistoric } from './earn-historic.ts';
 import {
   createdAs,
@@ -31,7 +32,11 @@ export const importConversion = (row: ConversionRow): ImportedRow => ({
       partner,
       earn,
     });
-    if (isKnown) return knownAs(subjectId);
+    if (isKnown) {
+      const said = options.commissions === 'none' ? undefined : commissionMinor;
+      await assertSameSale(work, answer, { partnerId: partner?.id ?? null, commissionMinor: said });
+      return knownAs(subjectId);
+    }
     if (options.commissions !== 'none') assertEarned(answer, commissionMinor);
     if (options.commissions === 'due') await approve(context, answer.id as ConversionId);
     return createdAs(subjectId);
