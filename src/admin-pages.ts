@@ -1,3 +1,4 @@
+import { teamPages } from './admins/admin.admin.ts';
 import { alertPages } from './alerts/alert.admin.ts';
 import { apiKeyPages } from './api-keys/api-key.admin.ts';
 import type { App } from './app.ts';
@@ -20,6 +21,7 @@ import { payoutPlanPages } from './payouts/payout-plan.admin.ts';
 import { programPages } from './programs/program.admin.ts';
 import { promoCodePages } from './promo-codes/promo-code.admin.ts';
 import { overviewPages } from './reports/overview.admin.ts';
+import { rulePages } from './rules/rule.admin.ts';
 import { sampleDataPages } from './sample-data/sample-data.admin.ts';
 import { searchPages } from './search/search.admin.ts';
 import { accountPages } from './sessions/account.admin.ts';
@@ -36,6 +38,7 @@ export const adminPages = (app: App): PageRoute[] => [
   ...programPages(),
   ...conversionPages(),
   ...commissionPages(),
+  ...rulePages(),
   ...partnerPages(),
   ...linkPages(),
   ...promoCodePages(app),
@@ -52,6 +55,7 @@ export const adminPages = (app: App): PageRoute[] => [
   ...payoutMovePages(app),
   ...exchangeRatePages(app),
   ...auditLogPages(),
+  ...teamPages(),
   ...accountPages(app),
   ...twoFactorPages(app),
   ...passkeyPages(app),

@@ -7,7 +7,14 @@ type Explanation = z.output<typeof ExplanationView>;
 type Step = Explanation['steps'][number];
 
 /** Who could have earned a conversion, who did and why, what came of it: in the words of the API. */
-export const ExplanationStory = ({ explanation }: { readonly explanation: Explanation }) => {
+export const ExplanationStory = ({
+  explanation,
+  isExample = false,
+}: {
+  readonly explanation: Explanation;
+  /** Of a sale that is not stored: there is nothing to go to. */
+  readonly isExample?: boolean;
+}) => {
   const of = (...kinds: readonly Step['kind'][]) =>
     explanation.steps.filter(({ kind }) => kinds.includes(kind));
   const candidates = of('candidate', 'assignment');
@@ -26,7 +33,7 @@ export const ExplanationStory = ({ explanation }: { readonly explanation: Explan
       {commissionsIn(explanation.steps).length > 0 && (
         <section>
           <h2>What was earned, and by which rule</h2>
-          <EarningStories steps={explanation.steps} />
+          <EarningStories steps={explanation.steps} isExample={isExample} />
         </section>
       )}
       {since.length > 0 && (
@@ -115,10 +122,15 @@ const commissionsIn = (steps: readonly Step[]): Step[][] => {
 };
 
 /** What each commission comes from, and what became of it. */
-export const EarningStories = ({ steps }: { readonly steps: readonly Step[] }) =>
-  commissionsIn(steps).map((own) => <EarningStory steps={own} />);
+export const EarningStories = ({ steps, isExample = false }: EarningProps) =>
+  commissionsIn(steps).map((own) => <EarningStory steps={own} isExample={isExample} />);
 
-const EarningStory = ({ steps }: { readonly steps: readonly Step[] }) => {
+interface EarningProps {
+  readonly steps: readonly Step[];
+  readonly isExample?: boolean;
+}
+
+const EarningStory = ({ steps, isExample }: EarningProps) => {
   const [first, ...rest] = steps;
   if (!first) return null;
   const { commission_id: id, amount, currency } = first.facts;
@@ -131,7 +143,7 @@ const EarningStory = ({ steps }: { readonly steps: readonly Step[] }) => {
         )}
       </p>
       {rest.length > 0 && <ul class="reasons">{rest.map(Reason)}</ul>}
-      {id && (
+      {id && !isExample && (
         <p class="muted">
           <a href={`/admin/commissions/${id}`}>The commission and its terms</a>
         </p>
