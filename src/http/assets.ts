@@ -10,6 +10,7 @@ import formStyles from '../../public/forms.css' with { type: 'file' };
 import listStyles from '../../public/lists.css' with { type: 'file' };
 import partStyles from '../../public/parts.css' with { type: 'file' };
 import passkeyScript from '../../public/passkeys.js' with { type: 'file' };
+import roomStyles from '../../public/rooms.css' with { type: 'file' };
 import { acceptsGzip, hasKnownTag } from './negotiation.ts';
 
 /** Every file the server hands out; nothing else can be reached by any path. */
@@ -20,6 +21,7 @@ const files = {
   'forms.css': { file: formStyles, contentType: 'text/css; charset=utf-8' },
   'lists.css': { file: listStyles, contentType: 'text/css; charset=utf-8' },
   'charts.css': { file: chartStyles, contentType: 'text/css; charset=utf-8' },
+  'rooms.css': { file: roomStyles, contentType: 'text/css; charset=utf-8' },
   'app.js': { file: appScript, contentType: 'text/javascript; charset=utf-8' },
   'passkeys.js': { file: passkeyScript, contentType: 'text/javascript; charset=utf-8' },
   'docs.css': { file: docsStyles, contentType: 'text/css; charset=utf-8' },

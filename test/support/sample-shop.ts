@@ -50,13 +50,13 @@ const seed = async (it: TestApp): Promise<void> => {
   const program_id = programId;
   await listenIn(send, program_id);
   await it.app.drainer.start();
+  await bringIn(it, send, program_id);
   const { letters, films, deals } = await introducePartners(send, program_id);
   await sellThings(it, send, program_id);
   it.clock.advance(8 * dayMs);
   await releaseDueCommissions(it.app.transact, 'req_release');
   await pay(it, send, program_id);
   await sellMore(it, send, program_id, [letters, films, deals]);
-  await bringIn(it, send, program_id);
   await send('POST', '/api/v1/api-keys', { name: 'Shop backend', scopes: ['track:write'], program_id });
   await it.app.whenQuiet();
   const [endpoint] = (await send('GET', '/api/v1/webhook-endpoints')).data;

@@ -13,6 +13,11 @@ const readable: [text: string, background: string][] = [
   ...['text', 'muted', 'accent', 'accent-strong', 'good', 'wait', 'bad'].flatMap((text) =>
     backgrounds.map((background): [string, string] => [text, background]),
   ),
+  ...['text', 'muted'].flatMap((text) =>
+    ['good-wash', 'wait-wash', 'bad-wash', 'accent-wash'].map((wash): [string, string] => [text, wash]),
+  ),
+  ['accent', 'accent-wash'],
+  ['accent-strong', 'accent-wash'],
   ['on-accent', 'accent'],
   ['on-accent', 'accent-strong'],
   ['good', 'good-wash'],
@@ -36,7 +41,9 @@ describe.each(['light', 'dark'] as const)('in the %s scheme', (scheme) => {
 });
 
 test('every colour in use is a token, and every token has both schemes', async () => {
-  const parts = await Bun.file(new URL('../../public/parts.css', import.meta.url)).text();
+  const folder = new URL('../../public/', import.meta.url).pathname;
+  const others = [...new Bun.Glob('*.css').scanSync(folder)].filter((name) => name !== 'app.css');
+  const parts = (await Promise.all(others.map((name) => Bun.file(folder + name).text()))).join('\n');
   const [block = '', ...rest] = styles.split('/* Elements */');
   expect(block.match(/#[0-9a-f]{3,8}\b/gi)).toHaveLength(2 * tokens.size);
   expect((rest.join() + parts).match(/#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(/gi)).toBeNull();

@@ -30,6 +30,7 @@ export const AdminFrame = ({ page, viewer, program, programs, url, flash, openAl
       <link rel="stylesheet" href={assetUrl('forms.css')} />
       <link rel="stylesheet" href={assetUrl('lists.css')} />
       <link rel="stylesheet" href={assetUrl('charts.css')} />
+      <link rel="stylesheet" href={assetUrl('rooms.css')} />
       <link rel="stylesheet" href={assetUrl('admin.css')} />
       <script src={assetUrl('htmx.js')} defer></script>
       <script src={assetUrl('app.js')} defer></script>
