@@ -213,7 +213,7 @@ export const ApiKeyPage = ({ apiKey, programs, refusal }: KeyPageProps) => (
       ]}
     />
     {apiKey.revoked_at === null && (
-      <section class="danger" aria-labelledby="revoke">
+      <section class="danger-zone" aria-labelledby="revoke">
         <h2 id="revoke">Revoke this key</h2>
         <p>
           For ever, from the next request on: every system that uses it is refused with 401.{' '}

@@ -119,7 +119,11 @@ const Switch = ({ field, value, error }: ControlProps) => (
 const Boxes = ({ field, value, error }: ControlProps) => (
   <Choices field={field} error={error}>
     {[...Map.groupBy(field.options ?? [], ({ group }) => group)].map(([group, options]) => (
-      <BoxGroup label={group}>
+      <BoxGroup
+        label={group}
+        count={options.length}
+        open={options.some((option) => Array.isArray(value) && value.includes(option.value))}
+      >
         {options.map((option) => (
           <Choice
             type="checkbox"
@@ -155,15 +159,25 @@ const Choices = ({ field, error, children }: Omit<ControlProps, 'value'> & { chi
   </fieldset>
 );
 
-const BoxGroup = ({ label, children }: { label: string | undefined; children: Child }) => {
+/** Many boxes are folded away by their groups; a group with something ticked stands open. */
+const BoxGroup = ({ label, count, open, children }: BoxGroupProps) => {
   if (label === undefined) return children;
   return (
-    <fieldset class="box-group">
-      <legend>{label}</legend>
+    <details class="box-group" open={open}>
+      <summary>
+        {label} <span class="muted">{count}</span>
+      </summary>
       {children}
-    </fieldset>
+    </details>
   );
 };
+
+interface BoxGroupProps {
+  readonly label: string | undefined;
+  readonly count: number;
+  readonly open: boolean;
+  readonly children: Child;
+}
 
 interface ChoiceProps {
   readonly type: 'checkbox' | 'radio';

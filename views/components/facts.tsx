@@ -4,7 +4,7 @@ import type { Child } from '../../src/jsx/markup.ts';
 export const Facts = ({ facts }: { readonly facts: readonly (readonly [string, Child])[] }) => (
   <dl class="facts">
     {facts
-      .filter(([, value]) => value !== null && value !== undefined && value !== '')
+      .filter(([, value]) => value !== null && value !== undefined && value !== '' && value !== false)
       .map(([name, value]) => (
         <>
           <dt>{name}</dt>

@@ -65,7 +65,7 @@ export const InspectorSettingsPage = ({
         submit="Save"
         cancel={path}
       />
-      <section class="danger" aria-labelledby="delete">
+      <section class="danger-zone" aria-labelledby="delete">
         <h2 id="delete">Delete this inspector</h2>
         <p>With everything it has recorded. Its address answers nobody any more.</p>
         <ActionForm

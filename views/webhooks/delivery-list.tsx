@@ -7,6 +7,7 @@ import { Empty } from '../components/empty.tsx';
 import { type Filter, FilterBar } from '../components/filter-bar.tsx';
 import { ActionButton } from '../components/form.tsx';
 import { ListPage } from '../components/list-page.tsx';
+import { counted } from '../components/plain-list.ts';
 import { hrefWith, type Query } from '../components/query.ts';
 import { Time } from '../components/time.tsx';
 import { EndpointHead } from './endpoint-head.tsx';
@@ -19,7 +20,7 @@ export type Delivery = z.output<typeof DeliveryView>;
 export interface DeliveryListProps {
   readonly list: { readonly data: readonly Delivery[]; readonly next_cursor: string | null };
   readonly query: Query;
-  readonly endpoints: readonly Pick<Endpoint, 'id' | 'name'>[];
+  readonly endpoints: readonly Pick<Endpoint, 'id' | 'name' | 'state'>[];
   readonly eventTypes: readonly { readonly name: string }[];
   readonly canWrite: boolean;
 }
@@ -99,11 +100,12 @@ export const canRetry = ({ state, origin }: Pick<Delivery, 'state' | 'origin'>):
   origin !== 'test' && ['rejected', 'exhausted', 'canceled', 'held', 'pending'].includes(state);
 
 const columnsFor = ({ endpoints, canWrite }: DeliveryListProps, here: string): Column<Delivery>[] => {
-  const names = new Map(endpoints.map(({ id, name }) => [id, name]));
+  const byId = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]));
   const retry: Column<Delivery> = {
-    label: 'Again',
+    label: 'Send again',
     cell: (row): Child =>
-      canRetry(row) && (
+      canRetry(row) &&
+      byId.get(row.endpoint_id)?.state === 'active' && (
         <ActionButton action={`${path}/${row.id}/retry`} label="Retry" kind="quiet" hidden={{ back: here }} />
       ),
   };
@@ -111,7 +113,7 @@ const columnsFor = ({ endpoints, canWrite }: DeliveryListProps, here: string): C
     { label: 'Event', cell: ({ event_type }) => event_type },
     {
       label: 'Endpoint',
-      cell: ({ endpoint_id: id }) => <a href={`/admin/webhooks/${id}`}>{names.get(id) ?? 'deleted'}</a>,
+      cell: ({ endpoint_id: id }) => <a href={`/admin/webhooks/${id}`}>{byId.get(id)?.name ?? 'deleted'}</a>,
     },
     {
       label: 'State',
@@ -121,13 +123,21 @@ const columnsFor = ({ endpoints, canWrite }: DeliveryListProps, here: string): C
         </>
       ),
     },
-    { label: 'Attempts', isNumber: true, cell: ({ attempt_count }) => attempt_count },
-    { label: 'Last answer', cell: (row) => outcomeText(row) },
+    { label: 'Last answer', cell: (row) => <LastAnswer delivery={row} /> },
     { label: 'Next attempt', cell: ({ next_attempt_at }) => <Time at={next_attempt_at} /> },
     { label: 'Made', cell: ({ created_at }) => <Time at={created_at} /> },
     ...(canWrite ? [retry] : []),
   ];
 };
+
+const LastAnswer = ({ delivery }: { delivery: Delivery }) => (
+  <>
+    {outcomeText(delivery)}
+    {delivery.attempt_count !== 1 && (
+      <span class="muted"> {counted(delivery.attempt_count, 'attempt', 'attempts')}</span>
+    )}
+  </>
+);
 
 const NoDelivery = ({ query }: { query: Query }) =>
   Object.values(query).some((value) => value !== '') ? (

@@ -55,7 +55,7 @@ export const EndpointSettingsPage = ({
       submit="Save"
       cancel={`/admin/webhooks/${endpoint.id}`}
     />
-    <section class="danger" aria-labelledby="delete">
+    <section class="danger-zone" aria-labelledby="delete">
       <h2 id="delete">Delete this endpoint</h2>
       <p>Nothing more is sent to it, and what waits for it is canceled. Its log stays readable.</p>
       <p>

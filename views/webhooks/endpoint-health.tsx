@@ -106,7 +106,7 @@ const settingFacts = (endpoint: Endpoint, programName: string | undefined): Fact
   ['Events', endpoint.event_types.map((name) => (name === '*' ? 'everything (*)' : name)).join(', ')],
   ['Format', endpoint.format],
   ['Retry policy', endpoint.retry_policy],
-  ['Of', programName ?? 'all programs'],
+  ['Program', programName ?? 'all'],
   ['Custom headers', endpoint.header_names.join(', ')],
   ['At most', endpoint.rate_limit && `${endpoint.rate_limit} requests a second`],
   ['Order', endpoint.fifo && 'one at a time, in order'],

@@ -66,7 +66,7 @@ export const EventPage = ({ event, bodies, deliveries, endpoints, canWrite, canE
       <FormatBodies bodies={bodies} />
     </section>
     {canExpunge && !event.body_purged && (
-      <section class="danger" aria-labelledby="expunge">
+      <section class="danger-zone" aria-labelledby="expunge">
         <h2 id="expunge">Expunge what it carried</h2>
         <p>For data that must not be kept: the body in every format and what receivers answered to it.</p>
         <p>

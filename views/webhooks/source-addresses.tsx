@@ -4,7 +4,7 @@ export interface SourceAddressesProps {
 
 /** For receivers that let in known senders only. */
 export const SourceAddresses = ({ source }: SourceAddressesProps) => (
-  <section class="aside" aria-labelledby="source-addresses">
+  <section aria-labelledby="source-addresses">
     <h2 id="source-addresses">Where requests come from</h2>
     <p class="muted">{source.note}</p>
     {source.data.length > 0 && (

@@ -36,7 +36,7 @@ export const standingOf = (endpoint: Endpoint): Standing => {
       why: 'The receiver asked to be left alone for a while (Retry-After). Deliveries go on after that.',
     };
   }
-  return { word: 'active', tone: 'good', why: 'It answers well.' };
+  return { word: 'active', tone: 'good', why: 'The last request succeeded.' };
 };
 
 const failingWhy = ({ retry_policy, verified }: Endpoint): string => {
