@@ -5,6 +5,7 @@ import type { App } from './app.ts';
 import { auditLogPages } from './audit/audit-log.admin.ts';
 import { commissionPages } from './commissions/commission.admin.ts';
 import { conversionPages } from './conversions/conversion.admin.ts';
+import { customerPages } from './customers/customer.admin.ts';
 import { exchangeRatePages } from './exchange-rates/exchange-rate.admin.ts';
 import type { PageRoute } from './http/pages/page-route.ts';
 import { inspectorPages } from './inspector/inspector.admin.ts';
@@ -41,6 +42,7 @@ export const adminPages = (app: App): PageRoute[] => [
   ...rulePages(),
   ...partnerPages(),
   ...linkPages(),
+  ...customerPages(),
   ...promoCodePages(app),
   ...webhookPages(),
   ...inspectorPages(),

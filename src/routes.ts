@@ -1,3 +1,5 @@
+import { adminRoutes } from './admins/admin.api.ts';
+import { invitationRoutes } from './admins/invitation.api.ts';
 import { alertRoutes } from './alerts/alert.api.ts';
 import { alertSettingsRoutes } from './alerts/alert-settings.api.ts';
 import { apiKeyRoutes } from './api-keys/api-key.api.ts';
@@ -18,6 +20,7 @@ import { trackRoutes } from './conversions/track.api.ts';
 import { trackBatchRoutes } from './conversions/track-batch.api.ts';
 import { customerRoutes } from './customers/customer.api.ts';
 import { customerAssignmentRoutes } from './customers/customer-assignment.api.ts';
+import { customerCancellationRoutes } from './customers/customer-cancellation.api.ts';
 import { integrityRoutes } from './doctor/integrity.api.ts';
 import { exchangeRateRoutes } from './exchange-rates/exchange-rate.api.ts';
 import { groupRoutes } from './groups/group.api.ts';
@@ -79,6 +82,7 @@ export const apiRoutes = (app: App): Route[] => [
   ...clickRoutes(app),
   ...customerRoutes(app),
   ...customerAssignmentRoutes(app),
+  ...customerCancellationRoutes(app),
   ...referralRoutes(app),
   ...moneyRoutes(app),
   ...importRoutes(app),
@@ -101,6 +105,8 @@ export const apiRoutes = (app: App): Route[] => [
   ...integrityRoutes(app),
   ...instanceRoutes(app),
   ...apiKeyRoutes(app),
+  ...adminRoutes(app),
+  ...invitationRoutes(app),
   ...auditLogRoutes(app),
   ...reportRoutes(app),
   ...searchRoutes(app),
