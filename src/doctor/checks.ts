@@ -8,6 +8,7 @@ import { webhookMinutes } from './checks/minutes.ts';
 import { paidOnce, payouts } from './checks/payouts.ts';
 import { orders, programs, references } from './checks/programs.ts';
 import { corrections, refunds } from './checks/refunds.ts';
+import { reportDays } from './checks/reports.ts';
 import { capUses, partnerDays } from './checks/rollups.ts';
 import { secrets } from './checks/secrets.ts';
 import { commissionStates, knownStates } from './checks/states.ts';
@@ -32,6 +33,7 @@ export const checks: readonly Check[] = [
   webhookMinutes,
   partnerDays,
   capUses,
+  reportDays,
   programs,
   references,
   secrets,

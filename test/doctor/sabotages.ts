@@ -253,4 +253,19 @@ export const sabotages: readonly Sabotage[] = [
     ['secrets'],
     [`update events set body = body || 'smtps://me:secret@mail.example.com' where seq = 1`],
   ],
+  [
+    'reports count a day that nobody had',
+    ['report_days'],
+    [
+      `insert into report_partner_days
+        select 0, program_id, '2026-05-01', id, 'USD', 0, 0, 0, 0, 1, 500, 0, 0, 100 from partners where code = 'BOB'`,
+    ],
+  ],
+  [
+    'a program has more on a day than its partners',
+    ['report_days'],
+    [
+      `insert into report_days select 0, id, '2026-05-01', '', 3, 0, 0, 0, 0, 0, 0, 0, 0 from programs limit 1`,
+    ],
+  ],
 ];

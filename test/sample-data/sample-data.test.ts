@@ -1,3 +1,4 @@
+import { Database } from 'bun:sqlite';
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { z } from 'zod';
 import { examine } from '../../src/doctor/examination.ts';
@@ -77,6 +78,14 @@ test('nothing of its past is told to any endpoint, and the books and the doctor 
   const path = databasePathIn(it.app.config.dataDir);
   const { results } = await examine(path, { clock: it.clock, looksAtFile: false });
   expect(results.filter(({ violations }) => violations > 0)).toEqual([]);
+  {
+    using database = new Database(path);
+    database.run(`update report_partner_days set clicks = clicks + 1 where clicks = 2`);
+  }
+  const broken = await examine(path, { clock: it.clock, looksAtFile: false });
+  expect(broken.results.filter(({ violations }) => violations > 0).map(({ name }) => name)).toEqual([
+    'report_days',
+  ]);
 });
 
 test('who looks at it is told that it is made up, and can remove it', async () => {
