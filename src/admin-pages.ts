@@ -3,11 +3,14 @@ import { alertPages } from './alerts/alert.admin.ts';
 import { apiKeyPages } from './api-keys/api-key.admin.ts';
 import type { App } from './app.ts';
 import { auditLogPages } from './audit/audit-log.admin.ts';
+import { clickPages } from './clicks/click.admin.ts';
 import { commissionPages } from './commissions/commission.admin.ts';
 import { conversionPages } from './conversions/conversion.admin.ts';
 import { customerPages } from './customers/customer.admin.ts';
 import { exchangeRatePages } from './exchange-rates/exchange-rate.admin.ts';
 import type { PageRoute } from './http/pages/page-route.ts';
+import { importPages } from './imports/import.admin.ts';
+import { newImportPages } from './imports/new-import.admin.ts';
 import { inspectorPages } from './inspector/inspector.admin.ts';
 import { healthPages } from './instance/health.admin.ts';
 import { balancePages } from './ledger/balance.admin.ts';
@@ -43,6 +46,7 @@ export const adminPages = (app: App): PageRoute[] => [
   ...partnerPages(),
   ...linkPages(),
   ...customerPages(),
+  ...clickPages(),
   ...promoCodePages(app),
   ...webhookPages(),
   ...inspectorPages(),
@@ -56,6 +60,8 @@ export const adminPages = (app: App): PageRoute[] => [
   ...payoutPages(),
   ...payoutMovePages(app),
   ...exchangeRatePages(app),
+  ...newImportPages(),
+  ...importPages(),
   ...auditLogPages(),
   ...teamPages(),
   ...accountPages(app),

@@ -39,6 +39,7 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
   Search: 'One place to find anything by an id, a name, a code or an order.',
   'Sample data': 'A sample shop to look around in, marked as test data for ever.',
   'Audit log': 'Who did what, for ever: an entry that was changed or removed is found.',
+  Team: 'Who administers this installation in the browser, with which role, and who is invited to.',
   'API keys': 'Keys are shown once, when they are made.',
   Service: 'For monitoring and for tools.',
 };
