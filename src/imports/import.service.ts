@@ -1,3 +1,4 @@
+import { recordChange } from '../audit/record.ts';
 import { dayMs, minuteMs } from '../core/clock.ts';
 import { DomainError } from '../core/errors.ts';
 import type { ImportId } from '../core/ids.ts';
@@ -30,7 +31,10 @@ export const receiveImport = async (
   wanted: Omit<NewImport, 'state' | 'dryRunId' | 'fileId'>,
 ): Promise<ImportId> => {
   await assertRoom(work, wanted.programId);
-  return insertImport(work, { ...wanted, state: 'receiving', dryRunId: null });
+  const id = await insertImport(work, { ...wanted, state: 'receiving', dryRunId: null });
+  // Of the file nothing but what tells it from others: it names people, and what is recorded here stays for ever.
+  recordChange(work, { id, programId: wanted.programId, after: wanted });
+  return id;
 };
 
 /** All rows of it are stored: they are brought in, or tried, from the next second on. */
@@ -67,6 +71,7 @@ export const runAfterDryRun = async (
   const same = { programId, kind, options, columns, fileDigest, rowCount, fileId };
   const again = { ...same, state: 'running', isDryRun: false, dryRunId: dryRun.id } as const;
   const id = await insertImport(work, again);
+  recordChange(work, { id, programId, after: again });
   return { job: await stored(work, id), isNew: true };
 };
 

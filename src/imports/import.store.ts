@@ -61,11 +61,16 @@ export interface ImportFilter {
 
 /** Newest first, one more than asked for when there are more. */
 export const listImports = async (db: Db, filter: ImportFilter, page: PageRequest): Promise<Import[]> => {
-  const { programId: _, ...others } = filter;
-  const isLed = Object.values(others).every((value) => value === undefined);
-  const rows = await newestRows(db, 'imports', { page, isLed }, (part) => readImports(db, filter, part));
+  const rows = await newestRows(db, 'imports', { page, isLed: isLed(filter) }, (part) =>
+    readImports(db, filter, part),
+  );
   return rows.map(toImport);
 };
+
+/** Units of work look for the imports that run and for those of a dry run: they never look in stretches. */
+const isLed = ({ kind, state, isDryRun, dryRunId }: ImportFilter): boolean =>
+  dryRunId !== undefined ||
+  (kind === undefined && isDryRun === undefined && (state === undefined || state === 'running'));
 
 const readImports = (db: Db, filter: ImportFilter, { from, below, wanted }: Stretch) => {
   let query = db
@@ -77,7 +82,7 @@ const readImports = (db: Db, filter: ImportFilter, { from, below, wanted }: Stre
     .limit(literal(wanted));
   if (filter.programId !== undefined) query = query.where('program_id', '=', filter.programId);
   if (filter.kind !== undefined) query = query.where('kind', '=', filter.kind);
-  if (filter.state !== undefined) query = query.where('state', '=', filter.state);
+  if (filter.state !== undefined) query = query.where('state', '=', literal(filter.state));
   if (filter.isDryRun !== undefined) query = query.where('is_dry_run', '=', filter.isDryRun ? 1 : 0);
   if (filter.dryRunId !== undefined) query = query.where('dry_run_id', '=', filter.dryRunId);
   return query.execute();

@@ -1,0 +1,99 @@
+import type { z } from 'zod';
+import type { ImportRowView } from '../../src/imports/import.view.ts';
+import { StateBadge, type Tone } from '../components/badge.tsx';
+import { type Column, DataTable } from '../components/data-table.tsx';
+import { hrefWith } from '../components/query.ts';
+import { ShortId } from '../components/short-id.tsx';
+import { Tabs } from '../components/tabs.tsx';
+import type { ImportPageProps } from './import.tsx';
+
+type Row = z.output<typeof ImportRowView>;
+
+/** What became of the rows, by the number that a spreadsheet shows; the refused ones first in view. */
+export const ImportRows = ({ job, rows, query }: ImportPageProps) => {
+  const path = `/admin/imports/${job.id}`;
+  const views = [
+    ['Refused', 'error', job.rows.errors],
+    [job.dry_run ? 'Would be made' : 'Made', 'created', job.rows.created],
+    ['There already', 'known', job.rows.known],
+  ] as const;
+  return (
+    <section>
+      <h2>Rows</h2>
+      <Tabs
+        label="Rows by what became of them"
+        tabs={views.map(([label, outcome, count]) => ({
+          label: `${label}: ${count}`,
+          href: hrefWith(path, {}, { outcome }),
+          current: query.outcome === outcome,
+        }))}
+      />
+      {rows.data.length === 0 ? (
+        <p class="muted">None.</p>
+      ) : (
+        <DataTable caption="Rows" columns={columns} rows={rows.data} />
+      )}
+      <nav class="list-foot" aria-label="Pages">
+        {rows.next_cursor && (
+          <a href={hrefWith(path, query, { cursor: rows.next_cursor })} rel="next">
+            Further rows
+          </a>
+        )}
+        {job.rows.errors > 0 && (
+          <a href={`${path}/errors.csv`} download="">
+            CSV of the refused rows
+          </a>
+        )}
+      </nav>
+    </section>
+  );
+};
+
+const outcomes: Readonly<Record<Row['outcome'], readonly [string, Tone]>> = {
+  created: ['made', 'good'],
+  known: ['there already', 'still'],
+  error: ['refused', 'bad'],
+};
+
+const columns: readonly Column<Row>[] = [
+  { label: 'Row', cell: ({ row }) => String(row) },
+  {
+    label: 'What became of it',
+    cell: ({ outcome }) => <StateBadge state={outcomes[outcome][0]} tone={outcomes[outcome][1]} />,
+  },
+  {
+    label: 'Why, or what',
+    cell: ({ errors, subject_id }) =>
+      errors.length > 0 ? <Errors errors={errors} /> : subject_id && <Subject id={subject_id} />,
+  },
+];
+
+const Errors = ({ errors }: Pick<Row, 'errors'>) => (
+  <ul class="plain">
+    {errors.map(({ column, message }) => (
+      <li>
+        {column !== null && <strong>{column} </strong>}
+        {message}
+      </li>
+    ))}
+  </ul>
+);
+
+const places: Readonly<Record<string, string>> = {
+  prt: 'partners',
+  lnk: 'links',
+  pro: 'promo-codes',
+  cus: 'customers',
+  cnv: 'conversions',
+  com: 'commissions',
+};
+
+const Subject = ({ id }: { readonly id: string }) => {
+  const place = places[id.slice(0, 3)];
+  if (place === undefined) return <ShortId id={id} />;
+  return (
+    <a href={`/admin/${place}/${id}`}>
+      <ShortId id={id} />
+    </a>
+  );
+};
