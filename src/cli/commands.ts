@@ -1,4 +1,5 @@
 import { adminCreateCommand } from './admin-create.ts';
+import { adminResetCommand } from './admin-reset.ts';
 import { apiKeyCreateCommand } from './api-key-create.ts';
 import type { Command } from './command.ts';
 import { configPrintCommand } from './config-print.ts';
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   migrateCommand,
   doctorCommand,
   adminCreateCommand,
+  adminResetCommand,
   apiKeyCreateCommand,
   configPrintCommand,
   healthcheckCommand,

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => it.close());
 
 /** For people, and the files of their pages. */
-const pages = /^\/($|api\/docs$|assets\/|admin(\/|$)|portal(\/|$)|setup$|login$|logout$)/;
+const pages = /^\/($|api\/docs$|assets\/|admin(\/|$)|portal(\/|$)|setup$|login(\/|$)|logout$|invitation\/)/;
 
 /** Inspectors take any method and any path below; the document says so where it describes one of them. */
 const documented = ({ method, path }: { method: string; path: string }): string =>
