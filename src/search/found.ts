@@ -32,6 +32,8 @@ export interface Found {
   readonly programId: ProgramId | null;
   readonly title: string;
   readonly detail: string | null;
+  /** What it is shown with; its own id when it has a page of its own. */
+  readonly belongsTo?: string | null;
 }
 
 /** What an id names by its prefix, of what can be found. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { ProgramId } from '../core/ids.ts';
 import { literal } from '../database/literal.ts';
 import type { Schema } from '../database/schema.ts';
@@ -27,7 +28,16 @@ const tables = {
   import: 'imports',
 } as const satisfies Partial<Record<FoundKind, keyof Schema>>;
 
-type Named = { readonly id: string; readonly program_id: ProgramId | null };
+interface Named {
+  readonly id: string;
+  readonly program_id: ProgramId | null;
+  readonly parent?: string | null;
+}
+
+/** What a thing is shown with, where it has no page of its own. */
+const parents: Readonly<Partial<Record<FoundKind, string>>> = {
+  ...{ referral: 'customer_id', refund: 'conversion_id', click: 'partner_id' },
+};
 
 /** The things whose id begins so. */
 export const findByIdPrefix = async (
@@ -37,25 +47,28 @@ export const findByIdPrefix = async (
   limit: number,
 ): Promise<Found[]> => {
   const rows = await read(db, kind, prefix, limit);
-  return rows.map(({ id, program_id }) => ({ kind, id, programId: program_id, title: id, detail: null }));
+  return rows.map(({ id, program_id, parent = null }) => ({
+    ...{ kind, id, programId: program_id, title: id, detail: null, belongsTo: parent },
+  }));
 };
 
 const read = (db: Db, kind: FoundKind, prefix: string, limit: number): Promise<readonly Named[]> => {
   if (kind === 'program') return findPrograms(db, prefix, limit);
   if (kind === 'delivery') return findOfEndpoint(db, 'deliveries', prefix, limit);
   if (kind === 'recovery') return findOfEndpoint(db, 'recoveries', prefix, limit);
-  return findInTable(db, tables[kind], prefix, limit);
+  return findInTable(db, kind, prefix, limit);
 };
 
 const findInTable = (
   db: Db,
-  table: (typeof tables)[keyof typeof tables],
+  kind: keyof typeof tables,
   prefix: string,
   limit: number,
 ): Promise<readonly Named[]> =>
   db
-    .selectFrom(table as 'alerts')
+    .selectFrom(tables[kind] as 'alerts')
     .select(['id', 'program_id'])
+    .select(() => sql.ref<string | null>(parents[kind] ?? 'id').as('parent'))
     .distinct()
     .where(isBetween('id', prefix))
     .orderBy('id')
@@ -81,7 +94,7 @@ const findOfEndpoint = (
   db
     .selectFrom(`${table as 'recoveries'} as found`)
     .innerJoin('webhook_endpoints', 'webhook_endpoints.id', 'found.endpoint_id')
-    .select(['found.id', 'webhook_endpoints.program_id'])
+    .select(['found.id', 'webhook_endpoints.program_id', 'found.endpoint_id as parent'])
     .where(isBetween('found.id', prefix))
     .orderBy('found.id')
     .limit(literal(limit))

@@ -51,10 +51,15 @@ const searchRoute = (app: SearchApp): Route =>
         exact: named.length === 1 && named[0]?.id === q,
         data: [...found]
           .sort((left, right) => foundKinds.indexOf(left.kind) - foundKinds.indexOf(right.kind))
-          .map(({ kind, id, programId: of, title, detail }) => ({ kind, id, program_id: of, title, detail })),
+          .map(toView),
       });
     },
   });
+
+const toView = ({ kind, id, programId, title, detail, belongsTo = null }: Found) => ({
+  ...{ kind, id, program_id: programId, title, detail },
+  belongs_to: belongsTo === id ? null : belongsTo,
+});
 
 /** What an id names, or the beginning of one. */
 const findNamed = async (

@@ -87,13 +87,13 @@ export const findPromoCodes = async (db: Db, { programId, text, limit }: Sought)
 export const findRefunds = async (db: Db, { programId, text, limit }: Sought): Promise<Found[]> => {
   const rows = await db
     .selectFrom('refunds')
-    .select(['id', 'refund_id', 'kind', 'state'])
+    .select(['id', 'refund_id', 'kind', 'state', 'conversion_id'])
     .where('program_id', '=', programId)
     .where('refund_id', '=', text)
     .limit(literal(limit))
     .execute();
-  return rows.map(({ id, refund_id, kind, state }) => ({
-    ...{ kind: 'refund', id, programId, title: refund_id },
+  return rows.map(({ id, refund_id, kind, state, conversion_id }) => ({
+    ...{ kind: 'refund', id, programId, title: refund_id, belongsTo: conversion_id },
     detail: `${kind.replaceAll('_', ' ')}, ${state}`,
   }));
 };

@@ -41,6 +41,7 @@ export const OverviewPage = ({ report, program, query, chosenDays, actions, chil
       {actions}
     </PageHead>
     {children}
+    <Waiting waiting={report.waiting} />
     <Period report={report} query={query} chosenDays={chosenDays} />
     {!report.complete && (
       <p class="banner" data-tone="wait" role="status">
@@ -48,12 +49,16 @@ export const OverviewPage = ({ report, program, query, chosenDays, actions, chil
       </p>
     )}
     <Figures report={report} />
-    <Charts report={report} currency={program.currency} />
-    <Waiting waiting={report.waiting} />
+    {hasAnything(report) && <Charts report={report} currency={program.currency} />}
     <TopPartners report={report} />
     <DeliveryHealth deliveries={report.deliveries} />
   </>
 );
+
+/** Charts of nothing say nothing. */
+const hasAnything = ({ clicks, money }: Overview): boolean =>
+  clicks.value + clicks.before > 0 ||
+  money.some(({ revenue, commission }) => revenue.value !== 0 || commission.value !== 0);
 
 const answerOf = (report: Overview): string => {
   const brought = report.money.filter(({ revenue }) => revenue.value !== 0);

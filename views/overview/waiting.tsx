@@ -55,7 +55,7 @@ const linesOf = (waiting: WaitingFacts): Line[] => {
     line(
       commissionCount,
       ['commission', 'commissions'],
-      '/admin/commissions?approved=false',
+      '/admin/commissions?state=pending&approved=false',
       ` to approve, ${sums}`,
     ),
     line(

@@ -65,8 +65,15 @@ const Hints = ({ hasAsked }: { hasAsked: boolean }) => (
 );
 
 /** Where each thing has its page. */
-export const hrefOf = ({ kind, id }: Pick<Result, 'kind' | 'id'>): string =>
-  nouns[kind].path.replace(':id', encodeURIComponent(id));
+export const hrefOf = ({
+  kind,
+  id,
+  belongs_to: parent,
+}: Pick<Result, 'kind' | 'id' | 'belongs_to'>): string =>
+  nouns[kind].path
+    .replace(':parent', encodeURIComponent(parent ?? ''))
+    .replace(':id', encodeURIComponent(id))
+    .replace(/\/$/, '');
 
 interface Noun {
   readonly many: string;
@@ -82,17 +89,17 @@ export const nouns: Readonly<Record<Result['kind'], Noun>> = {
   commission: { many: 'Commissions', path: '/admin/commissions/:id' },
   payout: { many: 'Payouts', path: '/admin/payouts/:id' },
   payout_batch: { many: 'Payout batches', path: '/admin/payouts/batches/:id' },
-  click: { many: 'Clicks', path: '/admin/clicks/:id' },
-  referral: { many: 'Referrals', path: '/admin/referrals/:id' },
-  refund: { many: 'Refunds', path: '/admin/refunds/:id' },
+  click: { many: 'Clicks', path: '/admin/clicks?partner_id=:parent' },
+  referral: { many: 'Referrals', path: '/admin/customers/:parent' },
+  refund: { many: 'Refunds', path: '/admin/conversions/:parent' },
   commission_rule: { many: 'Commission rules', path: '/admin/rules/:id' },
   group: { many: 'Groups', path: '/admin/groups/:id' },
   program: { many: 'Programs', path: '/admin/programs/:id' },
   event: { many: 'Events', path: '/admin/events/:id' },
   delivery: { many: 'Deliveries', path: '/admin/deliveries/:id' },
   webhook_endpoint: { many: 'Webhook endpoints', path: '/admin/webhooks/:id' },
-  recovery: { many: 'Recoveries', path: '/admin/recoveries/:id' },
-  alert: { many: 'Alerts', path: '/admin/alerts/:id' },
+  recovery: { many: 'Recoveries', path: '/admin/webhooks/:parent/recoveries/:id' },
+  alert: { many: 'Alerts', path: '/admin/alerts' },
   inspector: { many: 'Inspectors', path: '/admin/inspectors/:id' },
   import: { many: 'Imports', path: '/admin/imports/:id' },
 };
