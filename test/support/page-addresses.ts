@@ -53,7 +53,8 @@ const fill = async (shop: SampleShop, path: string): Promise<string | undefined>
 };
 
 const firstOf = async ({ it }: SampleShop, above: string, query: string): Promise<string | undefined> => {
-  if (above === '/admin/team') return firstAdmin(it.app.read);
+  if (above === '/admin/team') return firstIn(it, 'admins');
+  if (above === '/admin/account/passkeys') return firstIn(it, 'passkeys');
   const [, , room = '', ...rest] = above.split('/');
   const list = listOf[above] ?? [listOf[`/admin/${room}`] ?? room, ...rest].join('/');
   const { body } = await it.call<List | undefined>('GET', `/api/v1/${list}${query}`);
@@ -65,5 +66,5 @@ interface List {
   readonly data?: readonly { readonly id?: string; readonly name?: string }[];
 }
 
-const firstAdmin = async (read: SampleShop['it']['app']['read']): Promise<string> =>
-  (await read.selectFrom('admins').select('id').executeTakeFirstOrThrow()).id;
+const firstIn = async ({ app }: SampleShop['it'], table: 'admins' | 'passkeys'): Promise<string> =>
+  (await app.read.selectFrom(table).select('id').executeTakeFirstOrThrow()).id;

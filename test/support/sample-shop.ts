@@ -1,10 +1,11 @@
+import { insertPasskey } from '../../src/admins/passkey.store.ts';
 import { listen } from '../../src/cli/listening.ts';
 import { dayMs, hourMs } from '../../src/core/clock.ts';
 import { createServer } from '../../src/server.ts';
 import { releaseDueCommissions } from '../../src/workflows/commissions/release-due-commissions.ts';
 import { runImports } from '../../src/workflows/imports/run-imports.ts';
 import { runPayoutBatches } from '../../src/workflows/payouts/run-payout-batches.ts';
-import { createTestApp, type TestApp } from './app.ts';
+import { createTestApp, type TestApp, testOrigin } from './app.ts';
 import type { AnswerBody } from './call.ts';
 import { type Person, signIn } from './people.ts';
 import { freePort } from './server-process.ts';
@@ -17,6 +18,17 @@ export interface SampleShop {
   close(): Promise<void>;
 }
 
+/** Of the owner; no browser has it. */
+const addPasskey = async ({ app }: TestApp): Promise<void> => {
+  const { id: adminId } = await app.read.selectFrom('admins').select('id').executeTakeFirstOrThrow();
+  await app.transact(testOrigin, ({ tx, now, ids }) =>
+    insertPasskey(tx, {
+      ...{ id: ids.mint('psk'), adminId, name: 'Phone', createdAt: now, lastUsedAt: null, counter: 0 },
+      ...{ credentialId: 'Y3JlZGVudGlhbA', publicKey: 'a2V5', transports: ['internal'] },
+    }),
+  );
+};
+
 type Send = <Body = AnswerBody>(method: string, path: string, body?: object) => Promise<Body>;
 
 /** @param seeded false for one in which nothing has been made yet */
@@ -27,6 +39,7 @@ export const openSampleShop = async ({ seeded = true } = {}): Promise<SampleShop
   const listening = listen(createServer(it.app), { host: '127.0.0.1', port });
   if (seeded) await seed(it);
   const owner = await signIn(it);
+  if (seeded) await addPasskey(it);
   return {
     it,
     url,
