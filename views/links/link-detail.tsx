@@ -85,7 +85,7 @@ const LinkClicks = ({ link, clicks }: Pick<LinkDetailProps, 'link' | 'clicks'>) 
     <>
       <DataTable caption="Newest clicks" columns={clickColumns} rows={clicks} />
       <p>
-        <a href={hrefWith('/admin/clicks', {}, { link_id: link.id })}>All clicks of this link</a>
+        <a href={hrefWith('/admin/clicks', {}, { link: link.slug })}>All clicks of this link</a>
       </p>
     </>
   );
