@@ -265,6 +265,12 @@ const createImports = async (db: Kysely<unknown>): Promise<void> => {
     .execute();
   await db.schema.createIndex('imports_by_program').on('imports').columns(['program_id', 'seq']).execute();
   await db.schema
+    .createIndex('imports_by_dry_run')
+    .on('imports')
+    .columns(['dry_run_id', 'seq'])
+    .where(sql.ref('dry_run_id'), 'is not', null)
+    .execute();
+  await db.schema
     .createIndex('imports_running')
     .on('imports')
     .column('seq')

@@ -56,6 +56,25 @@ export const listLiveReferrals = async (
   return new Map(rows.map((row) => [row.customer_id, toReferral(row)]));
 };
 
+/**
+ * The last referral of a customer that no person ended, whether or not its time is over: the live one, where there is
+ * one. Whether it binds follows from its instants, never from whether a job has noticed yet.
+ */
+export const findLastReferral = async (db: Db, customerId: CustomerId): Promise<Referral | undefined> => {
+  const [row] = await lastOf(db, { customerId });
+  return row && toReferral(row);
+};
+
+const lastOf = statement<{ customerId: CustomerId }, Row>((db, arg) =>
+  db
+    .selectFrom('referrals')
+    .selectAll()
+    .where('customer_id', '=', arg('customerId'))
+    .where('state', '<>', literal('void'))
+    .orderBy('seq', 'desc')
+    .limit(literal(1)),
+);
+
 /** The referral that bound a customer at an earlier instant and has been followed by another one since. */
 export const findReferralThen = async (
   db: Db,
@@ -161,6 +180,39 @@ export const moveReferral = async (
     throw new DomainError('conflict', `The referral ${id} was changed by another request.`);
   }
 };
+
+/** Ends those whose time is over, so many at most; answers how many there were. What they bind is past already. */
+export const expireReferrals = async (tx: Tx, now: Instant, limit: number): Promise<number> => {
+  const over = await overBy(tx, { now, limit });
+  if (over.length === 0) return 0;
+  await tx
+    .updateTable('referrals')
+    .set({ state: 'expired', updated_at: now })
+    .where(
+      'id',
+      'in',
+      over.map(({ id }) => id),
+    )
+    .where('state', 'in', liveReferralStates)
+    .execute();
+  return over.length;
+};
+
+export const isAnyReferralOver = async (db: Db, now: Instant): Promise<boolean> =>
+  (await overBy(db, { now, limit: 1 })).length > 0;
+
+/** Says of those that are live, in so many words, what their index says. */
+const overBy = statement<{ now: Instant; limit: number }, Pick<Row, 'id'>>((db, arg) =>
+  db
+    .selectFrom('referrals')
+    .select('id')
+    .where('expires_at', 'is not', null)
+    .where('expires_at', '<=', arg('now'))
+    .where('state', '<>', literal('expired'))
+    .where('state', '<>', literal('void'))
+    .orderBy('expires_at')
+    .limit(arg('limit')),
+);
 
 /** From now on the customer's renewals earn nothing by this referral; a new one begins anew. Answers whether it was live. */
 export const stopRecurring = async (tx: Tx, id: ReferralId, now: Instant): Promise<boolean> => {

@@ -34,7 +34,9 @@ export const assignCustomer = async (
   const program = await findProgram(work.tx, customer.programId);
   invariant(program, `the program of customer ${customer.id} is there`);
   const candidates = [assignmentCandidate(work, order)];
-  const referral = await insertManual(work, program, customer, { partner, candidates });
+  const referral = await insertManual(work, program, customer, {
+    ...{ partner, candidates, occurredAt: work.now },
+  });
   recordEvent(work, 'referral.created', {
     ...{ programId: program.id, partnerId: partner.id, entityId: referral.id },
     data: referralData(referral, partner, customer, null),

@@ -4,9 +4,9 @@ import type { Customer } from '../../customers/customer.ts';
 import type { Work } from '../../database/work.ts';
 import type { Partner } from '../../partners/partner.ts';
 import type { Program } from '../../programs/program.ts';
-import { findLiveReferral, insertReferral, moveReferral } from '../../referrals/referral.store.ts';
+import { findLastReferral, insertReferral } from '../../referrals/referral.store.ts';
 import type { Referral } from '../../referrals/referral.ts';
-import { expiryOf, type Referred, referralPolicyOf } from '../tracking/refer-customer.ts';
+import { endReferral, expiryOf, type Referred, referralPolicyOf } from '../tracking/refer-customer.ts';
 
 interface AssignedSale {
   readonly partner: Partner;
@@ -24,19 +24,22 @@ export const referAssigned = async (
   customer: Customer,
   { partner, candidates, occurredAt }: AssignedSale,
 ): Promise<Referred | null> => {
-  const known = await findLiveReferral(work.tx, customer.id);
+  const known = await findLastReferral(work.tx, customer.id);
   const isBinding = known && (known.expiresAt === null || occurredAt < known.expiresAt);
   if (isBinding) return known.partnerId === partner.id ? { referral: known, isNew: false } : null;
-  if (known) await moveReferral(work.tx, known.id, { from: known.state, to: 'expired', now: work.now });
-  return { referral: await insertManual(work, program, customer, { partner, candidates }), isNew: true };
+  if (known) await endReferral(work, known);
+  return {
+    referral: await insertManual(work, program, customer, { partner, candidates, occurredAt }),
+    isNew: true,
+  };
 };
 
-/** Binds a customer to a partner because a person said so. The customer must have no live referral. */
+/** Binds a customer to a partner because a person said so. The customer must have no live referral. @param occurredAt from when on its days count */
 export const insertManual = (
   work: Work,
   program: Program,
   customer: Customer,
-  { partner, candidates }: Pick<AssignedSale, 'partner' | 'candidates'>,
+  { partner, candidates, occurredAt }: AssignedSale,
 ): Promise<Referral> =>
   insertReferral(work, {
     programId: program.id,
@@ -48,5 +51,6 @@ export const insertManual = (
     evidence: { touch: null, promoCode: null },
     candidates,
     policy: referralPolicyOf(program),
-    expiresAt: expiryOf(work, program),
+    decidedAt: Math.min(occurredAt, work.now),
+    expiresAt: expiryOf(program, Math.min(occurredAt, work.now)),
   });

@@ -57,7 +57,7 @@ export const referHistoric = async (
     candidates: [historicCandidate(work, partner, occurredAt)],
     policy: referralPolicyOf(program),
     decidedAt: occurredAt,
-    expiresAt: expiryOf({ now: occurredAt }, program),
+    expiresAt: expiryOf(program, occurredAt),
   });
   return { referral, isNew: true };
 };

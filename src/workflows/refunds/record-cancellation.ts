@@ -7,7 +7,7 @@ import type { Work } from '../../database/work.ts';
 import type { Reach } from '../../http/caller.ts';
 import { idView, isoTime } from '../../http/views.ts';
 import { resolveKnownProgram } from '../../programs/asked-program.ts';
-import { findLiveReferral, stopRecurring } from '../../referrals/referral.store.ts';
+import { findLastReferral, stopRecurring } from '../../referrals/referral.store.ts';
 import type { CustomerCancellation } from '../../refunds/refund-request.ts';
 import { answerOnce, type FirstAnswer, type TrackReply } from '../tracking/answer-once.ts';
 
@@ -77,7 +77,7 @@ const outcomeOf = async (
     ...rest,
   });
   if (!customer) return answer(null, {});
-  const referral = await findLiveReferral(work.tx, customer.id);
+  const referral = await findLastReferral(work.tx, customer.id);
   if (!referral) return answer(customer.id, { outcome: 'no_referral' });
   const stopsNow = mayStop && (await stopRecurring(work.tx, referral.id, work.now));
   const stoppedAt = stopsNow ? work.now : referral.recurringStoppedAt;

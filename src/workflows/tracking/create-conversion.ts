@@ -18,7 +18,7 @@ import type { Customer } from '../../customers/customer.ts';
 import type { Db, Work } from '../../database/work.ts';
 import type { Partner } from '../../partners/partner.ts';
 import type { Program } from '../../programs/program.ts';
-import { findLiveReferral, findReferralThen } from '../../referrals/referral.store.ts';
+import { findLastReferral, findReferralThen } from '../../referrals/referral.store.ts';
 import type { Referral } from '../../referrals/referral.ts';
 import type { earnCommissions } from '../earning/earn-commissions.ts';
 import { nothingQualified, qualifyConversion } from '../earning/qualify-conversion.ts';
@@ -103,15 +103,15 @@ const attributeSale = async (work: Work, sale: Sale): Promise<Owned> => {
   const evidence = await gatherEvidence(work.tx, partners, { program, request, referral: known, occurredAt });
   const decision = attribute(evidence, program, { occurredAt, hasBoughtBefore });
   const partner = await winnerOf(partners, decision);
-  const referred = await referCustomer(work, { program, customer, known, decision, partner });
+  const referred = await referCustomer(work, { program, customer, known, decision, partner, occurredAt });
   return { decision, partner, referred };
 };
 
 /** Told late, a sale finds the referral that bound its customer when it occurred. */
 const referralAt = async (db: Db, customerId: CustomerId, occurredAt: Instant): Promise<Referral | null> => {
-  const live = (await findLiveReferral(db, customerId)) ?? null;
-  if (live === null || live.decidedAt <= occurredAt) return live;
-  return (await findReferralThen(db, customerId, occurredAt)) ?? live;
+  const last = (await findLastReferral(db, customerId)) ?? null;
+  if (last === null || last.decidedAt <= occurredAt) return last;
+  return (await findReferralThen(db, customerId, occurredAt)) ?? last;
 };
 
 /** The merchant knows better than we do: not everything that was bought was told. */

@@ -17,10 +17,11 @@ export interface Referred {
 interface ReferralCase {
   readonly program: Program;
   readonly customer: Customer | null;
-  /** The customer's live referral before this conversion. */
+  /** The customer's referral before this conversion; its time may be over. */
   readonly known: Referral | null;
   readonly decision: Attribution;
   readonly partner: Partner | null;
+  readonly occurredAt: Instant;
 }
 
 /**
@@ -29,13 +30,14 @@ interface ReferralCase {
  */
 export const referCustomer = async (
   work: Work,
-  { program, customer, known, decision, partner }: ReferralCase,
+  { program, customer, known, decision, partner, occurredAt }: ReferralCase,
 ): Promise<Referred | null> => {
   if (!customer || !partner || decision.rejected) return null;
   if (known && !hasExpired(known, decision)) {
     return known.partnerId === partner.id ? { referral: known, isNew: false } : null;
   }
-  if (known) await moveReferral(work.tx, known.id, { from: known.state, to: 'expired', now: work.now });
+  if (known) await endReferral(work, known);
+  const decidedAt = Math.min(occurredAt, work.now);
   const referral = await insertReferral(work, {
     programId: program.id,
     customerId: customer.id,
@@ -49,9 +51,15 @@ export const referCustomer = async (
     },
     candidates: decision.candidates,
     policy: referralPolicyOf(program),
-    expiresAt: expiryOf(work, program),
+    decidedAt,
+    expiresAt: expiryOf(program, decidedAt),
   });
   return { referral, isNew: true };
+};
+
+/** A referral whose time is over; the job that ends them may have been there first. */
+export const endReferral = async (work: Work, { id, state }: Referral): Promise<void> => {
+  if (state !== 'expired') await moveReferral(work.tx, id, { from: state, to: 'expired', now: work.now });
 };
 
 /** The program's rules as they stand, to be kept with what they decide. */
@@ -64,9 +72,9 @@ export const referralPolicyOf = (program: Program) => ({
   referralDays: program.referralDays,
 });
 
-/** A later change of the setting leaves it as it is. */
-export const expiryOf = ({ now }: Pick<Work, 'now'>, { referralDays }: Program): Instant | null =>
-  referralDays === null ? null : now + referralDays * dayMs;
+/** Counted from what referred the customer, however late it is told. A later change of the setting leaves it as it is. */
+export const expiryOf = ({ referralDays }: Program, from: Instant): Instant | null =>
+  referralDays === null ? null : from + referralDays * dayMs;
 
 const hasExpired = (known: Referral, decision: Attribution): boolean =>
   decision.candidates.some(
