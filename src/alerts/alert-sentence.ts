@@ -20,7 +20,7 @@ const sentences: Readonly<Record<AlertCause, (facts: AlertFacts) => string>> = {
       ? `Failing since ${failing_since}; its retry policy goes on for ever.`
       : `Failing since ${failing_since}; it will be disabled from ${disabled_from} on unless it recovers.`,
   endpoint_disabled: ({ reason }) =>
-    `Disabled (${reason ?? 'no reason given'}); its deliveries are held until it is activated.`,
+    `Disabled (${String(reason ?? 'no reason given').replaceAll('_', ' ')}); its deliveries are held until it is activated.`,
   drainer_stalled: ({ overdue_since }) =>
     `Deliveries have been due since ${overdue_since}, and nothing is being sent.`,
   clock_skew: ({ skew_ms, receivers }) =>

@@ -63,7 +63,7 @@ export const alertSettingsFields = ({ hook_host }: Pick<AlertSettings, 'hook_hos
     options: alertCauseNames.map((name) => ({
       value: name,
       label: name.replaceAll('_', ' '),
-      help: alertCauses[name].meaning,
+      help: alertCauses[name].meaning.replaceAll('`', ''),
     })),
     help: 'What is not ticked is closed without a word.',
   },
@@ -104,15 +104,18 @@ export const AlertSettingsPage = ({ settings, rowVersion, values, refusal, test 
       />
       <ActionButton action="/admin/alerts/settings/test" label="Send a test through every channel" />
     </section>
-    <ActionForm
-      action="/admin/alerts/settings"
-      fields={alertSettingsFields(settings)}
-      values={values}
-      refusal={refusal}
-      hidden={{ row_version: rowVersion }}
-      submit="Save"
-      cancel="/admin/alerts"
-    />
+    <section aria-labelledby="what">
+      <h2 id="what">Who is told, and of what</h2>
+      <ActionForm
+        action="/admin/alerts/settings"
+        fields={alertSettingsFields(settings)}
+        values={values}
+        refusal={refusal}
+        hidden={{ row_version: rowVersion }}
+        submit="Save"
+        cancel="/admin/alerts"
+      />
+    </section>
   </>
 );
 

@@ -37,7 +37,7 @@ export const EventListPage = ({ list, query, eventTypes }: EventListProps) => (
       { label: 'Of', cell: ({ data, entity_id }) => nameIn(data) ?? <ShortId id={entity_id} /> },
       {
         label: 'Partner',
-        cell: ({ data, partner_id }) => partnerOf(data) ?? (partner_id && <ShortId id={partner_id} />),
+        cell: ({ data, partner_id }) => partnerNameIn(data) ?? (partner_id && <ShortId id={partner_id} />),
       },
       { label: 'Note', cell: noteOf },
       { label: 'Happened', cell: ({ timestamp }) => <Time at={timestamp} /> },
@@ -76,7 +76,8 @@ const textIn = (data: Data, name: string): string | undefined => {
 
 const nameIn = (data: Data): string | undefined => textIn(data, 'name') ?? textIn(data, 'order_id');
 
-const partnerOf = (data: Data): string | undefined => {
+/** The partner's name, where the data has it. */
+export const partnerNameIn = (data: Data): string | undefined => {
   const partner = data?.partner;
   return typeof partner === 'object' && partner !== null
     ? textIn(partner as Data, 'name')

@@ -7,7 +7,7 @@ import { ActionButton, ActionForm } from '../components/form.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { Time } from '../components/time.tsx';
 import type { Delivery } from './delivery-list.tsx';
-import type { Event } from './event-list.tsx';
+import { type Event, partnerNameIn } from './event-list.tsx';
 import { ExactBody } from './exact-request.tsx';
 import { outcomeText } from './outcome.ts';
 
@@ -41,12 +41,12 @@ export const EventPage = ({ event, bodies, deliveries, endpoints, canWrite, canE
     <Facts
       facts={[
         ['Happened', <Time at={event.timestamp} />],
-        ['Of', <code>{event.entity_id}</code>],
+        ['Of', <Entity id={event.entity_id} />],
         [
           'Partner',
           event.partner_id && (
             <a href={`/admin/partners/${event.partner_id}`}>
-              <code>{event.partner_id}</code>
+              {partnerNameIn(event.data) ?? <code>{event.partner_id}</code>}
             </a>
           ),
         ],
@@ -78,6 +78,27 @@ export const EventPage = ({ event, bodies, deliveries, endpoints, canWrite, canE
     )}
   </>
 );
+
+/** What changed, with the way to its page where it has one. */
+const Entity = ({ id }: { id: string }) => {
+  const room = rooms[id.split('_')[0] ?? ''];
+  return room === undefined ? (
+    <code>{id}</code>
+  ) : (
+    <a href={`/admin/${room}/${id}`}>
+      <code>{id}</code>
+    </a>
+  );
+};
+
+const rooms: Readonly<Record<string, string>> = {
+  prt: 'partners',
+  cnv: 'conversions',
+  com: 'commissions',
+  pay: 'payouts',
+  whe: 'webhooks',
+  whd: 'deliveries',
+};
 
 const DeliveriesOf = ({
   deliveries,

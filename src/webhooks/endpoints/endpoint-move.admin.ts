@@ -79,6 +79,9 @@ const afterActivation = (before: Endpoint, decision: string): string => {
 
 const showActivation = async (page: PageRequest, refusal?: FormRefusal): Promise<PageAnswer> => {
   const { value: endpoint, rowVersion } = await readEndpoint(page);
+  if (endpoint.state === 'active') {
+    return goTo(`/admin/webhooks/${endpoint.id}`, `${endpoint.name} is active already.`);
+  }
   const { held } = await backlogOf(page);
   const view = ActivationPage({ endpoint, rowVersion, held, ...(refusal && { refusal }) });
   return showPage(`Activate ${endpoint.name}`, view, refusal?.status);
