@@ -1,4 +1,5 @@
 import type { Figure } from './figure.ts';
+import { adminPages } from './figures/admin-pages.ts';
 import { drain } from './figures/drain.ts';
 import { drainDead } from './figures/drain-dead.ts';
 import { firstByte } from './figures/first-byte.ts';
@@ -38,4 +39,5 @@ export const figures: readonly Figure[] = [
   millionStatement,
   millionExamined,
   millionDoctor,
+  ...adminPages,
 ];
