@@ -8,6 +8,7 @@ import { commissionPages } from './commissions/commission.admin.ts';
 import { conversionPages } from './conversions/conversion.admin.ts';
 import { customerPages } from './customers/customer.admin.ts';
 import { exchangeRatePages } from './exchange-rates/exchange-rate.admin.ts';
+import { groupPages } from './groups/group.admin.ts';
 import type { PageRoute } from './http/pages/page-route.ts';
 import { importPages } from './imports/import.admin.ts';
 import { newImportPages } from './imports/new-import.admin.ts';
@@ -39,11 +40,12 @@ export const adminPages = (app: App): PageRoute[] => [
   ...searchPages(),
   ...sampleDataPages(),
   ...onboardingPages(),
-  ...programPages(),
+  ...programPages(app),
   ...conversionPages(),
   ...commissionPages(),
   ...rulePages(),
   ...partnerPages(),
+  ...groupPages(),
   ...linkPages(),
   ...customerPages(),
   ...clickPages(),

@@ -25,6 +25,7 @@ import { integrityRoutes } from './doctor/integrity.api.ts';
 import { exchangeRateRoutes } from './exchange-rates/exchange-rate.api.ts';
 import { groupRoutes } from './groups/group.api.ts';
 import { tierRoutes } from './groups/tier.api.ts';
+import { tierChangeRoutes } from './groups/tier-change.api.ts';
 import type { Route } from './http/route.ts';
 import { importRoutes } from './imports/import.api.ts';
 import { inspectedRequestRoutes } from './inspector/inspected-request.api.ts';
@@ -77,6 +78,7 @@ export const apiRoutes = (app: App): Route[] => [
   ...exchangeRateRoutes(app),
   ...groupRoutes(app),
   ...tierRoutes(app),
+  ...tierChangeRoutes(app),
   ...linkRoutes(app),
   ...promoCodeRoutes(app),
   ...clickRoutes(app),

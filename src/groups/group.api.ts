@@ -12,7 +12,8 @@ import { reviewChangedGroup } from '../workflows/tiers/review-group.ts';
 import { archiveGroup, changeGroup, createGroup, getGroup } from './group.service.ts';
 import { listGroups } from './group.store.ts';
 import { type Group, tierMetrics, tierWindows } from './group.ts';
-import { GroupView, toGroupView } from './group.view.ts';
+import { GroupView, ListedGroupView, toGroupView, toListedGroupView } from './group.view.ts';
+import { countMembers } from './member-count.store.ts';
 
 type GroupApp = Pick<App, 'read' | 'transact'>;
 
@@ -67,12 +68,16 @@ const list = (app: GroupApp): Route =>
     tag,
     summary: 'Lists groups, newest first',
     query: pageQuery.extend({ program_id: id('prg').optional(), archived }),
-    answers: { 200: { description: 'One page of groups.', schema: pageOf(GroupView) } },
+    answers: { 200: { description: 'One page of groups.', schema: pageOf(ListedGroupView) } },
     handle: async ({ caller, query }) => {
       const page = { limit: query.limit, after: readCursor(query.cursor) };
       const programId = visibleProgram(caller, query.program_id);
       const groups = await listGroups(app.read, page, { programId, archived: query.archived });
-      return ok(toPage(groups, page.limit, toGroupView));
+      const counts = await countMembers(
+        app.read,
+        groups.map((group) => group.id),
+      );
+      return ok(toPage(groups, page.limit, (group) => toListedGroupView(group, counts.get(group.id) ?? 0)));
     },
   });
 

@@ -34,6 +34,17 @@ export const toGroupView = (group: Group): z.input<typeof GroupView> => ({
   archived_at: toIsoOrNull(group.archivedAt),
 });
 
+export const ListedGroupView = GroupView.extend({
+  partner_count: z
+    .int()
+    .meta({ description: 'How many partners are in it; more than 1,000 are not counted.' }),
+}).meta({ id: 'ListedGroup' });
+
+export const toListedGroupView = (group: Group, partnerCount: number): z.input<typeof ListedGroupView> => ({
+  ...toGroupView(group),
+  partner_count: partnerCount,
+});
+
 export const TierView = z
   .strictObject({
     id: idView('tir'),
