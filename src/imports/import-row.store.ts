@@ -1,3 +1,4 @@
+import type { Instant } from '../core/clock.ts';
 import type { ImportId } from '../core/ids.ts';
 import type { PageRequest } from '../core/page.ts';
 import { insertRows } from '../database/insert-rows.ts';
@@ -59,6 +60,37 @@ const outcomesFrom = statement<{ id: ImportId; from: number }, { outcome: string
       .where('number', '>=', arg('from'))
       .groupBy('outcome'),
 );
+
+/** An ended import of which reports are kept, and that nobody can go on with since an instant; the oldest first. */
+export const findOldReports = async (db: Db, endedBefore: Instant): Promise<ImportId | undefined> => {
+  const row = await db
+    .selectFrom('imports')
+    .select('imports.id')
+    .where('imports.finished_at', '<=', endedBefore)
+    .where(({ exists, selectFrom }) =>
+      exists(selectFrom('import_rows').select('number').whereRef('import_rows.import_id', '=', 'imports.id')),
+    )
+    .orderBy('imports.seq')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id;
+};
+
+/** Forgets what became of so many rows. */
+export const deleteReports = async (tx: Tx, id: ImportId, limit: number): Promise<void> => {
+  await tx
+    .deleteFrom('import_rows')
+    .where('import_id', '=', id)
+    .where('number', 'in', (db) =>
+      db
+        .selectFrom('import_rows')
+        .select('number')
+        .where('import_id', '=', id)
+        .orderBy('number')
+        .limit(limit),
+    )
+    .execute();
+};
 
 /** In the order of the file, one more than asked for when there are more; `page.after` is a row's number. */
 export const listReports = async (

@@ -132,6 +132,7 @@ const rowsRoute = (app: ImportApp): Route =>
     scope: 'read',
     tag,
     summary: 'What became of the rows, in the order of the file',
+    description: 'Kept for 90 days from the end of the import; its counts stay.',
     params: byId,
     query: pageQuery.extend({ outcome: z.enum(rowOutcomes).optional() }),
     answers: { 200: { description: 'One page of rows that are done.', schema: pageOf(ImportRowView) } },

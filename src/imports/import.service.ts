@@ -15,7 +15,7 @@ import {
 import { type Import, importTransitions } from './import.ts';
 import { deleteKeys, findEndedClaims } from './import-key.store.ts';
 import { deletePieces, findPieceFrom, findUnneededFile } from './import-piece.store.ts';
-import { countOutcomes } from './import-row.store.ts';
+import { countOutcomes, deleteReports, findOldReports } from './import-row.store.ts';
 
 /** Of one program; each keeps a file. */
 const maxRunning = 10;
@@ -93,14 +93,21 @@ export const cancelImport = async (work: Work, job: Import): Promise<Import> => 
 /** How long the rows of a file are kept that was only tried: they name people. */
 const fileDays = 7;
 
+/** How long it is kept what became of each row; as long as attempts are. The counts stay. */
+const reportDays = 90;
+
 /** What one unit forgets. */
 const piecesPerUnit = 20;
 const keysPerUnit = 50;
+const reportsPerUnit = 200;
 
 /** Far longer than storing the largest file takes. */
 const receivingMs = 10 * minuteMs;
 
-/** Forgets rows of files that nobody needs any more, and what dry runs remembered. Answers whether there is more. */
+/**
+ * Forgets rows of files that nobody needs any more, what dry runs remembered, and what became of rows long ago.
+ * Answers whether there is more.
+ */
 export const forgetImportFiles = async (work: Work): Promise<boolean> => {
   const half = await findHalfReceived(work.tx, work.now - receivingMs);
   if (half !== undefined) {
@@ -112,8 +119,13 @@ export const forgetImportFiles = async (work: Work): Promise<boolean> => {
     return true;
   }
   const ended = await findEndedClaims(work.tx);
-  if (ended === undefined) return false;
-  await deleteKeys(work.tx, ended, keysPerUnit);
+  if (ended !== undefined) {
+    await deleteKeys(work.tx, ended, keysPerUnit);
+    return true;
+  }
+  const old = await findOldReports(work.tx, work.now - reportDays * dayMs);
+  if (old === undefined) return false;
+  await deleteReports(work.tx, old, reportsPerUnit);
   return true;
 };
 

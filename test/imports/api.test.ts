@@ -230,6 +230,17 @@ describe('the rows of a file', () => {
     expect((await countRows(it)).import_keys).toBe(0);
   });
 
+  test('that were refused or made something are told of for 90 days; their counts stay', async () => {
+    const { id } = await bringIn(it, 'partners', file);
+    it.clock.advance(90 * dayMs - 1);
+    await forget();
+    expect(await reportsOf(it, id)).toHaveLength(2);
+    it.clock.advance(2);
+    await forget();
+    expect(await reportsOf(it, id)).toEqual([]);
+    expect((await readImport(it, id)).rows.total).toBe(2);
+  });
+
   test('that were never all received are canceled and forgotten', async () => {
     const { id } = await sendFile(it, 'partners', file);
     await it.app.transact(testOrigin, ({ tx }) =>

@@ -128,8 +128,11 @@ test.each(importKinds.map((kind) => [kind]))(
   async (kind) => {
     const answer = await admin.get(`/admin/imports/examples/${kind}`);
     expect(answer.headers.get('content-disposition')).toContain(`${kind}.csv`);
-    await it.call('POST', '/api/v1/partners', { body: { email: 'ada@example.com', name: 'Ada' } });
-    await it.call('POST', '/api/v1/partners', { body: { email: 'ben@example.com', name: 'Ben' } });
+    if (kind !== 'partners') {
+      for (const email of ['ada@example.com', 'ben@example.com']) {
+        await it.call('POST', '/api/v1/partners', { body: { email, name: 'Known' } });
+      }
+    }
     const options = {
       ...(['conversions', 'balances'].includes(kind) && { amounts: 'decimal' }),
       ...(kind === 'conversions' && { commissions: 'paid_elsewhere' }),

@@ -17,6 +17,11 @@ export const ImportRows = ({ job, rows, query }: ImportPageProps) => {
     [job.dry_run ? 'Would be made' : 'Made', 'created', job.rows.created],
     ['There already', 'known', job.rows.known],
   ] as const;
+  const counts: Readonly<Record<string, number>> = {
+    error: job.rows.errors,
+    created: job.rows.created,
+    known: job.rows.known,
+  };
   return (
     <section>
       <h2>Rows</h2>
@@ -29,7 +34,7 @@ export const ImportRows = ({ job, rows, query }: ImportPageProps) => {
         }))}
       />
       {rows.data.length === 0 ? (
-        <p class="muted">None.</p>
+        <p class="muted">{noneText(counts[query.outcome ?? ''] ?? 0, job.state)}</p>
       ) : (
         <DataTable caption="Rows" columns={columns} rows={rows.data} />
       )}
@@ -48,6 +53,9 @@ export const ImportRows = ({ job, rows, query }: ImportPageProps) => {
     </section>
   );
 };
+
+const noneText = (count: number, state: string): string =>
+  count > 0 && state === 'completed' ? 'What became of each row was kept for 90 days.' : 'None.';
 
 const outcomes: Readonly<Record<Row['outcome'], readonly [string, Tone]>> = {
   created: ['made', 'good'],
