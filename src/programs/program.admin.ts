@@ -1,16 +1,23 @@
 import type { z } from 'zod';
 import { newProgramForm, ProgramFormPage } from '../../views/programs/program-form.tsx';
 import { ProgramListPage } from '../../views/programs/program-list.tsx';
+import type { App } from '../app.ts';
 import { writtenValues } from '../http/forms/fill-form.ts';
 import { readForm } from '../http/forms/read-form.ts';
 import { attempt } from '../http/pages/attempt.ts';
 import { pick } from '../http/pages/list-query.ts';
 import { goTo, type PageRoute, showPage } from '../http/pages/page-route.ts';
 import type { ProgramView } from './program.view.ts';
+import { programSettingsPages } from './program-settings.admin.ts';
 
 type Program = z.output<typeof ProgramView>;
 
-export const programPages = (): PageRoute[] => [listPage, newPage, creation];
+export const programPages = (app: Pick<App, 'config'>): PageRoute[] => [
+  listPage,
+  newPage,
+  creation,
+  ...programSettingsPages(app),
+];
 
 const listPage: PageRoute = {
   method: 'GET',
