@@ -41,11 +41,12 @@ document.addEventListener(
     event.stopImmediatePropagation();
     try {
       field.value = JSON.stringify(await ask(form.dataset));
-      form.requestSubmit();
     } catch (error) {
-      field.value = '';
       tell(form, error);
     }
+    // Until now nothing was sent, whatever the form takes itself for.
+    form.ariaBusy = null;
+    if (field.value !== '') form.requestSubmit();
   },
   true,
 );

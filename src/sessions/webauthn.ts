@@ -32,6 +32,9 @@ export const relyingParty = (asked: URL, baseUrl: string): RelyingParty | undefi
   return { id: hostname, origin: `${protocol}//${host}` };
 };
 
+/** EdDSA, ES256 and RS256: what authenticators have and this runtime verifies. */
+const algorithms = [-8, -7, -257];
+
 /** Loaded when it is first needed: most starts of the server go without. */
 const library = () => import('@simplewebauthn/server');
 
@@ -51,6 +54,7 @@ export const registrationOptions = async (
     userDisplayName: who.name,
     challenge: bytesOf(challenge),
     attestationType: 'none',
+    supportedAlgorithmIDs: algorithms,
     excludeCredentials: known.map(({ credentialId }) => ({ id: credentialId })),
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   });
@@ -71,6 +75,7 @@ export const verifyRegistration = async (
       expectedOrigin: party.origin,
       expectedRPID: party.id,
       requireUserVerification: true,
+      supportedAlgorithmIDs: algorithms,
     });
     if (!verified) return undefined;
     const { id, publicKey, counter, transports = [] } = registrationInfo.credential;
