@@ -26,7 +26,7 @@ const fill = async (place: Workplace): Promise<Shop> => {
   const product = await shop.start();
   const endpoint = await product.post(
     '/api/v1/webhook-endpoints',
-    { name: 'bench', url: 'http://127.0.0.1:9/', event_types: ['*'] },
+    { name: 'bench', url: 'http://127.0.0.1:9999/', event_types: ['*'] },
     shop.merchant.key,
   );
   await product.stop();

@@ -4,7 +4,13 @@ import { OverviewPage } from '../../views/overview/overview.tsx';
 import { SampleNotice } from '../../views/overview/sample-notice.tsx';
 import type { App } from '../app.ts';
 import { addDays, dayOf } from '../core/calendar.ts';
-import { type PageProgram, type PageRequest, type PageRoute, showPage } from '../http/pages/page-route.ts';
+import {
+  type PageAnswer,
+  type PageProgram,
+  type PageRequest,
+  type PageRoute,
+  showPage,
+} from '../http/pages/page-route.ts';
 import { allows } from '../http/scopes.ts';
 import type { View } from '../jsx/markup.ts';
 import type { SampleDataView } from '../sample-data/sample-data.view.ts';
@@ -25,7 +31,7 @@ const overviewPage = (app: Pick<App, 'clock' | 'config'>): PageRoute => ({
   scope: 'read',
   handle: async (page) => {
     const { api, program, query } = page;
-    if (!program) return showPage(title, FirstProgramPage({ viewer: page.viewer }));
+    if (!program) return firstPage(page);
     const period = chosenPeriod(app, page, program.time_zone);
     const report = await api.get<Overview>('/api/v1/reports/overview', {
       query: { program_id: program.id, from: period.from, to: period.to },
@@ -45,6 +51,11 @@ const sampleNoticeOf = async (
   const sample = await api.get<z.output<typeof SampleDataView>>('/api/v1/sample-data');
   if (sample.program_id !== program.id) return undefined;
   return SampleNotice({ sample, mayChange: allows(viewer.caller.scopes, 'write') });
+};
+
+const firstPage = async ({ api, viewer }: Pick<PageRequest, 'api' | 'viewer'>): Promise<PageAnswer> => {
+  const { state } = await api.get<z.output<typeof SampleDataView>>('/api/v1/sample-data');
+  return showPage(title, FirstProgramPage({ viewer, isMakingSample: state === 'making' }));
 };
 
 interface ChosenPeriod {

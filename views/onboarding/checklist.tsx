@@ -40,7 +40,10 @@ export const Checklist = ({ onboarding, facts, mayChange, mayMakeKeys }: Checkli
       </p>
       <Steps steps={onboarding.steps.map((step) => stepOf(step.name, step.is_done, facts))} />
       {mayChange && (
-        <ActionButton action="/admin/onboarding/dismissal" label="Do not show this any more" kind="quiet" />
+        <>
+          <ActionButton action="/admin/sample-data" label="Look around in a sample shop" kind="quiet" />
+          <ActionButton action="/admin/onboarding/dismissal" label="Do not show this any more" kind="quiet" />
+        </>
       )}
     </section>
   );

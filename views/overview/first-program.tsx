@@ -3,8 +3,15 @@ import { allows } from '../../src/http/scopes.ts';
 import { ActionButton } from '../components/form.tsx';
 import { PageHead } from '../components/page-head.tsx';
 
+interface FirstProgramProps {
+  readonly viewer: Viewer;
+  /** The sample shop is on its way. */
+  readonly isMakingSample: boolean;
+}
+
 /** What somebody sees who has just come: there is no program yet. */
-export const FirstProgramPage = ({ viewer }: { readonly viewer: Viewer }) => {
+export const FirstProgramPage = ({ viewer, isMakingSample }: FirstProgramProps) => {
+  if (isMakingSample) return <BeingMade />;
   const mayMake = allows(viewer.caller.scopes, 'write');
   return (
     <>
@@ -29,3 +36,20 @@ export const FirstProgramPage = ({ viewer }: { readonly viewer: Viewer }) => {
     </>
   );
 };
+
+/** Asks again by itself until there is something to see. */
+const BeingMade = () => (
+  <div
+    id="being-made"
+    hx-get="/admin"
+    hx-trigger="every 1s"
+    hx-select="#main"
+    hx-target="#main"
+    hx-swap="outerHTML"
+  >
+    <PageHead title="Overview" answer="The sample shop is being made; it takes some seconds." />
+    <p>
+      <a href="/admin">Look again</a>
+    </p>
+  </div>
+);

@@ -25,7 +25,8 @@ export const openPageRequest = async (
     query: { limit: 100 },
   });
   const wanted = query.program_id ?? context.programCookie.read(request);
-  const program = programs.find(({ id }) => id === wanted) ?? programs[0];
+  const program =
+    programs.find(({ id }) => id === wanted) ?? programs.find(({ mode }) => mode === 'live') ?? programs[0];
   const formKey = context.ids.token(formKeyLength);
   return { request, url, viewer, origin, params, query, form: emptyForm(), formKey, api, program, programs };
 };
