@@ -7,6 +7,7 @@ import { literal } from '../database/literal.ts';
 import type { Stretch } from '../database/look-back.ts';
 import { newestRows } from '../database/newest-rows.ts';
 import type { Schema } from '../database/schema.ts';
+import { statement } from '../database/statement.ts';
 import type { Db, Tx, Work } from '../database/work.ts';
 import type { Refund, RefundKind, RefundState } from './refund.ts';
 
@@ -67,6 +68,19 @@ export const listRefundsOf = async (db: Db, conversionId: ConversionId): Promise
     .execute();
   return rows.map(toRefund);
 };
+
+/** How much was ever told about giving back a conversion. */
+export const countRefundsOf = async (db: Db, conversionId: ConversionId): Promise<number> => {
+  const [row] = await counted(db, { conversionId });
+  return row?.count ?? 0;
+};
+
+const counted = statement<{ conversionId: ConversionId }, { count: number }>((db, arg) =>
+  db
+    .selectFrom('refunds')
+    .select((column) => column.fn.countAll<number>().as('count'))
+    .where('conversion_id', '=', arg('conversionId')),
+);
 
 /** Stores what a refund comes to; what was told of it stays. */
 export const updateRefund = async (tx: Tx, refund: Refund): Promise<void> => {

@@ -58,6 +58,21 @@ describe('with review', () => {
     expect(await app.events()).toEqual(['conversion.created', 'conversion.qualified']);
   });
 
+  test('one that a person claims for a partner earns at once: their decision is the review', async () => {
+    const { body } = await buy('claimed', { partner: undefined });
+    await app.events();
+    const claim = { partner_id: partnerId, reason: 'missing_sale' };
+    const claimed = await app.call('POST', `/api/v1/conversions/${body.id}/assignment`, { body: claim });
+    expect(claimed.body).toMatchObject({ state: 'qualified', partner_id: partnerId });
+    expect(await totalOf(body.id)).toBe(200);
+    expect(await app.events()).toEqual([
+      'conversion.updated',
+      'referral.created',
+      'referral.converted',
+      'commission.created',
+    ]);
+  });
+
   test('qualified, it earns, converts the referral and tells each cause before its effect', async () => {
     const { body } = await buy('two');
     await app.events();

@@ -134,6 +134,22 @@ describe('a refund of what is due', () => {
     expect(await linesOf(sale.id)).toMatchObject([{ kind: 'sale', amount: 2_000, state: 'due' }]);
   });
 
+  test('of the whole leaves what a person has added, until a person voids it', async () => {
+    const { sale, id } = await saleThatIs('D-3', 'due');
+    const added = await it.call('POST', `/api/v1/commissions/${id}/adjustment`, {
+      body: { amount: 300, note: 'Thanks' },
+    });
+    await shop.refund({ refund_id: 'd-3', order_id: 'D-3' });
+    expect((await linesOf(sale.id)).map(({ kind, amount, state }) => [kind, amount, state])).toEqual([
+      ['sale', 0, 'voided'],
+      ['adjustment', 300, 'due'],
+    ]);
+    const voided = await it.call('POST', `/api/v1/commissions/${added.body.id}/void`, {
+      body: { reason: 'manual', note: 'No longer' },
+    });
+    expect(voided).toMatchObject({ status: 200, body: { state: 'voided' } });
+  });
+
   test('leaves alone what a person has added, and what a person has waived', async () => {
     const { sale, id } = await saleThatIs('D-2', 'paid');
     await it.call('POST', `/api/v1/commissions/${id}/adjustment`, { body: { amount: 300, note: 'Thanks' } });

@@ -38,6 +38,7 @@ export const assignConversion = async (
   order: AssignmentOrder,
 ): Promise<Conversion> => {
   if (before.partnerId === order.partnerId) return before;
+  assertFewDecisions(before);
   const partner = order.partnerId && (await assignableTo(work.tx, before.programId, order.partnerId));
   const lines = await listCommissionsOf(work.tx, before.id);
   assertNoneInPayout(lines, [before.partnerId, order.partnerId]);
@@ -57,6 +58,17 @@ export const assignConversion = async (
   await giveTo(work, { ...circle, partner, referred, conversion: after, lines });
   await tellFirst(work, toldBefore, before, after, { ...circle, partner });
   return after;
+};
+
+/** What was decided about one sale is shown whole, and stored with it whenever it changes. */
+const maxDecisions = 50;
+
+const assertFewDecisions = ({ candidates }: Conversion): void => {
+  if (candidates.filter(({ assignment }) => assignment !== undefined).length < maxDecisions) return;
+  throw new DomainError(
+    'conflict',
+    `This conversion was assigned ${maxDecisions} times, the most there can be. It stays whose it is. Reject it, or adjust its commissions.`,
+  );
 };
 
 /** Before a payout ends nobody knows whether its commissions are paid. */

@@ -11,6 +11,7 @@ import { kindUndoneBy, type Refund } from '../../refunds/refund.ts';
 import type { RefundRequest } from '../../refunds/refund-request.ts';
 import { answerOnce, type FirstAnswer, type TrackReply } from '../tracking/answer-once.ts';
 import { applyRefunds } from './apply-refunds.ts';
+import { assertRoom } from './assert-room.ts';
 import { findRefunded, type Refunded } from './find-refunded.ts';
 import { refundAnswer } from './refund-answer.ts';
 
@@ -88,6 +89,8 @@ const createRefund = async (
   request: RefundRequest,
 ): Promise<Refund> => {
   if (conversion) await assertFits(work, conversion, request);
+  if (kindUndoneBy(request.kind) === undefined)
+    await assertRoom(work, program, conversion, request.references);
   const id = work.ids.mint('rfd');
   await insertRefund(work, {
     id,
