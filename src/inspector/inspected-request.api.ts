@@ -4,6 +4,7 @@ import { readCursor, toPage } from '../core/page.ts';
 import { id, pageQuery } from '../http/fields.ts';
 import { noContent, ok, type Route, route } from '../http/route.ts';
 import { pageOf } from '../http/views.ts';
+import { formatVerificationRoute } from './format-verification.api.ts';
 import { findRequest, listRequests } from './inspected-request.store.ts';
 import type { InspectorApp } from './inspector.api.ts';
 import { clearRequests } from './inspector.service.ts';
@@ -13,7 +14,12 @@ import { getInspector } from './inspector-reach.api.ts';
 
 const ofInspector = z.strictObject({ id: id('isp') });
 
-export const inspectedRequestRoutes = (app: InspectorApp): Route[] => [list(app), read(app), clear(app)];
+export const inspectedRequestRoutes = (app: InspectorApp): Route[] => [
+  list(app),
+  read(app),
+  formatVerificationRoute(app),
+  clear(app),
+];
 
 const list = (app: InspectorApp): Route =>
   route({

@@ -1,4 +1,5 @@
 import {
+  type FormatVerification,
   type InspectedRequest,
   InspectorPage,
   RequestPage,
@@ -101,7 +102,11 @@ const request: PageRoute = {
   handle: async ({ api, params }) => {
     const inspector = await api.get<Inspector>('/api/v1/inspectors/:id', { params: { id: params.id ?? '' } });
     const found = await api.get<InspectedRequest>('/api/v1/inspectors/:id/requests/:request_id', { params });
-    return showPage(`Request to ${inspector.name}`, RequestPage({ inspector, request: found }));
+    const { data: formats } = await api.get<{ data: FormatVerification[] }>(
+      '/api/v1/inspectors/:id/requests/:request_id/verifications',
+      { params },
+    );
+    return showPage(`Request to ${inspector.name}`, RequestPage({ inspector, request: found, formats }));
   },
 };
 

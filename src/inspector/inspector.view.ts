@@ -78,6 +78,16 @@ const VerificationView = z
   })
   .meta({ id: 'InspectorVerification' });
 
+/** What receivers of one format would say of a request. */
+export const FormatVerificationView = z
+  .strictObject({
+    format: z.enum(formatNames),
+    ok: z.boolean().nullable(),
+    why: z.string().meta({ description: 'One sentence.' }),
+    checked: z.array(z.strictObject({ header: z.string(), ok: z.boolean(), why: z.string() })),
+  })
+  .meta({ id: 'InspectorFormatVerification' });
+
 const summary = {
   id: idView('req').meta({ description: 'Also in the `X-Request-Id` that its sender was answered.' }),
   inspector_id: idView('isp'),

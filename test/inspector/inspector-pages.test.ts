@@ -52,7 +52,12 @@ test('what arrives is shown with headers, body and why its signature is not righ
   expect(list).toContain('invalid');
   const request = /\/admin\/inspectors\/[\w]+\/requests\/req_\w+/.exec(list)?.[0] ?? '';
   const html = await htmlOf(owner.get(request));
-  for (const shown of ['x-shop: Leaf', '&quot;sale&quot;', 'As a receiver of “tributary” checks it']) {
+  for (const shown of [
+    'x-shop: Leaf',
+    '&quot;sale&quot;',
+    'As a receiver of “tributary” checks it',
+    'Receivers of each format',
+  ]) {
     expect(html).toContain(shown);
   }
 });

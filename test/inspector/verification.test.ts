@@ -183,3 +183,31 @@ test('once its endpoint is deleted there is nothing to verify with', async () =>
   await it.call('DELETE', `/api/v1/webhook-endpoints/${endpoint.id}`);
   expect(await again(inspector.url, inspector.id, request)).toMatchObject({ ok: null });
 });
+
+describe('what receivers of each format would say', () => {
+  const verdicts = async (inspectorId: string, requestId: string) => {
+    const path = `/api/v1/inspectors/${inspectorId}/requests/${requestId}/verifications`;
+    const { body } = await it.call<{ data: { format: string; ok: boolean; why: string }[] }>('GET', path);
+    return body.data;
+  };
+
+  test('is told beside the verdict of the chosen one, by what each of them checks', async () => {
+    const { inspector, request } = await inspected({ format: 'standard' });
+    const found = await verdicts(inspector.id, request.id);
+    expect(found.map(({ format, ok }) => [format, ok])).toEqual([
+      ['tributary', false],
+      ['standard', true],
+      ['affiliatebase', false],
+      ['affonso', false],
+      ['track360', false],
+    ]);
+    expect(found[0]?.why).toBe('svix-signature is missing.');
+  });
+
+  test('is nothing without a secret to check with', async () => {
+    const inspector = await it.inspector();
+    await fetch(inspector.url, { method: 'POST', body: 'x' });
+    const [request] = await it.recorded(inspector.id);
+    expect(await verdicts(inspector.id, request?.id ?? '')).toEqual([]);
+  });
+});

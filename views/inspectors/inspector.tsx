@@ -1,5 +1,9 @@
 import type { z } from 'zod';
-import type { RequestSummaryView, RequestView } from '../../src/inspector/inspector.view.ts';
+import type {
+  FormatVerificationView,
+  RequestSummaryView,
+  RequestView,
+} from '../../src/inspector/inspector.view.ts';
 import { StateBadge } from '../components/badge.tsx';
 import { CodeBlock } from '../components/code-block.tsx';
 import { DataTable } from '../components/data-table.tsx';
@@ -16,6 +20,7 @@ import { answerSentence, type Inspector } from './inspector-fields.ts';
 
 export type RequestSummary = z.output<typeof RequestSummaryView>;
 export type InspectedRequest = z.output<typeof RequestView>;
+export type FormatVerification = z.output<typeof FormatVerificationView>;
 
 interface InspectorPageProps {
   readonly inspector: Inspector;
@@ -128,9 +133,10 @@ const Verdict = ({ ok }: { ok: boolean | null }) => {
 interface RequestPageProps {
   readonly inspector: Inspector;
   readonly request: InspectedRequest;
+  readonly formats: readonly FormatVerification[];
 }
 
-export const RequestPage = ({ inspector, request }: RequestPageProps) => {
+export const RequestPage = ({ inspector, request, formats }: RequestPageProps) => {
   const { verification: seen } = request;
   const path = `/admin/inspectors/${inspector.id}`;
   return (
@@ -162,6 +168,7 @@ export const RequestPage = ({ inspector, request }: RequestPageProps) => {
         ]}
       />
       <Checks request={request} />
+      <EveryFormat formats={formats} />
       <h2>Headers</h2>
       <HeaderLines
         first={`${request.method} ${request.path === '' ? '/' : request.path}`}
@@ -185,6 +192,23 @@ const Checks = ({ request: { verification } }: Pick<RequestPageProps, 'request'>
           { label: 'Why', cell: ({ why }) => why },
         ]}
         rows={verification.checked}
+      />
+    </section>
+  );
+
+/** Which receivers would take it: the format may be the only thing that is wrong. */
+const EveryFormat = ({ formats }: Pick<RequestPageProps, 'formats'>) =>
+  formats.length > 0 && (
+    <section aria-labelledby="formats">
+      <h2 id="formats">Receivers of each format</h2>
+      <DataTable
+        caption="Verdicts by format"
+        columns={[
+          { label: 'Format', cell: ({ format }) => format },
+          { label: 'Verdict', cell: ({ ok }) => <Verdict ok={ok} /> },
+          { label: 'Why', cell: ({ why }) => why },
+        ]}
+        rows={formats}
       />
     </section>
   );

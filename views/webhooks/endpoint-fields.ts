@@ -81,13 +81,26 @@ const nounOf = (name: string): string => {
 };
 
 /** Whose events it gets: decided once. */
-export const scopeField = (programs: readonly PageProgram[]): Field => ({
-  name: 'program_id',
-  label: 'Program',
-  kind: 'choice',
-  options: programs.map(({ id, name }) => ({ value: id, label: name })),
-  help: 'Left empty, it gets the events of all programs. Cannot be changed later.',
-});
+export const scopeFields = (programs: readonly PageProgram[]): readonly Field[] => [
+  ...(programs.length > 1
+    ? [
+        {
+          name: 'program_id',
+          label: 'Program',
+          kind: 'choice',
+          options: programs.map(({ id, name }) => ({ value: id, label: name })),
+          help: 'Left empty, it gets the events of all programs. Cannot be changed later.',
+        } as const,
+      ]
+    : []),
+  {
+    name: 'partner_id',
+    label: 'Partner',
+    kind: 'text',
+    placeholder: 'prt_…',
+    help: 'The id of a partner, for an endpoint that gets the events about them alone. Cannot be changed later.',
+  },
+];
 
 export interface FoldedFields {
   readonly label: string;

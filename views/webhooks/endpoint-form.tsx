@@ -2,7 +2,12 @@ import type { FormValues } from '../../src/http/forms/fill-form.ts';
 import type { FormRefusal } from '../../src/http/pages/attempt.ts';
 import { ActionForm } from '../components/form.tsx';
 import { PageHead } from '../components/page-head.tsx';
-import { type EndpointChoices, endpointFields, foldedEndpointFields, scopeField } from './endpoint-fields.ts';
+import {
+  type EndpointChoices,
+  endpointFields,
+  foldedEndpointFields,
+  scopeFields,
+} from './endpoint-fields.ts';
 import { EndpointHead } from './endpoint-head.tsx';
 import type { Endpoint } from './standing.ts';
 
@@ -23,11 +28,8 @@ export const NewEndpointPage = ({ choices, values = usual, refusal }: FormProps)
     />
     <ActionForm
       action="/admin/webhooks/new"
-      fields={[
-        ...endpointFields(choices),
-        ...(choices.programs.length > 1 ? [scopeField(choices.programs)] : []),
-      ]}
-      folded={foldedEndpointFields()}
+      fields={endpointFields(choices)}
+      folded={[{ label: 'Whose events', fields: scopeFields(choices.programs) }, ...foldedEndpointFields()]}
       values={values}
       refusal={refusal}
       submit="Make the endpoint"

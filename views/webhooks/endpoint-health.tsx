@@ -107,6 +107,14 @@ const settingFacts = (endpoint: Endpoint, programName: string | undefined): Fact
   ['Format', endpoint.format],
   ['Retry policy', endpoint.retry_policy],
   ['Program', programName ?? 'all'],
+  [
+    'Partner',
+    endpoint.partner_id && (
+      <a href={`/admin/partners/${endpoint.partner_id}`}>
+        <code>{endpoint.partner_id}</code>
+      </a>
+    ),
+  ],
   ['Custom headers', endpoint.header_names.join(', ')],
   ['At most', endpoint.rate_limit && `${endpoint.rate_limit} requests a second`],
   ['Order', endpoint.fifo && 'one at a time, in order'],

@@ -1,4 +1,4 @@
-import { scopeField } from '../../../views/webhooks/endpoint-fields.ts';
+import { scopeFields } from '../../../views/webhooks/endpoint-fields.ts';
 import { NewEndpointPage } from '../../../views/webhooks/endpoint-form.tsx';
 import { EndpointMadePage } from '../../../views/webhooks/endpoint-secret.tsx';
 import type { Endpoint } from '../../../views/webhooks/standing.ts';
@@ -24,7 +24,7 @@ const creation: PageRoute = {
   scope: 'write',
   handle: async (page) => {
     const choices = await readChoices(page);
-    const fields = [...everyField(choices), scopeField(page.programs)];
+    const fields = [...everyField(choices), ...scopeFields(page.programs)];
     return attempt(
       async () => {
         const { secret, ...endpoint } = await page.api.post<Endpoint & { secret: string }>(
