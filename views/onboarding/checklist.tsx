@@ -35,8 +35,8 @@ export const Checklist = ({ onboarding, facts, mayChange, mayMakeKeys }: Checkli
       </h2>
       <p>
         Commands read an API key from <code>{keyVariable}</code>.{' '}
-        {mayMakeKeys ? <a href="/admin/api-keys/new">Make one</a> : 'An owner makes one.'} Its secret is shown
-        once and nowhere else.
+        {mayMakeKeys ? <a href="/admin/api-keys/new">Make one here</a> : 'An owner makes one'}: its secret is
+        shown once and nowhere else.
       </p>
       <Steps steps={onboarding.steps.map((step) => stepOf(step.name, step.is_done, facts))} />
       {mayChange && (
