@@ -102,7 +102,9 @@ const cancellation: PageRoute = {
 const showImport = async (page: PageRequest, refusal?: FormRefusal): Promise<PageAnswer> => {
   const { api, params } = page;
   const job = await api.get<Import>(address, { params });
-  const outcome = page.query.outcome ?? (job.rows.errors > 0 || job.rows.created === 0 ? 'error' : 'created');
+  // While it goes on only what is refused is of interest.
+  const isQuiet = job.rows.errors === 0 && job.rows.created > 0 && job.state !== 'running';
+  const outcome = page.query.outcome ?? (isQuiet ? 'created' : 'error');
   const query = { outcome, ...pick(page.query, ['cursor']) };
   const rows = await api.get<List<Row>>(`${address}/rows`, { params, query });
   const view = ImportPage({ job, rows, query, canImport: canImport(page), refusal });

@@ -6,6 +6,8 @@ export type BalanceSum = Readonly<Record<PartnerAccount, number>> & {
   readonly currency: Currency;
   /** What those owe whose balance is negative; zero or below. */
   readonly owedBack: number;
+  /** What those have due who have something due. */
+  readonly dueToPartners: number;
   readonly partnerCount: number;
   /** Who has something due. */
   readonly dueCount: number;
@@ -25,6 +27,7 @@ export const withBalance = (sum: BalanceSum | undefined, balance: Balance): Bala
     processing: before.processing + balance.processing,
     paid: before.paid + balance.paid,
     owedBack: before.owedBack + owed,
+    dueToPartners: before.dueToPartners + Math.max(balance.due, 0),
     partnerCount: before.partnerCount + 1,
     dueCount: before.dueCount + (balance.due > 0 ? 1 : 0),
     owingCount: before.owingCount + (owed < 0 ? 1 : 0),
@@ -34,5 +37,5 @@ export const withBalance = (sum: BalanceSum | undefined, balance: Balance): Bala
 const nothing = (currency: Currency): BalanceSum => ({
   currency,
   ...{ pending: 0, held: 0, due: 0, processing: 0, paid: 0 },
-  ...{ owedBack: 0, partnerCount: 0, dueCount: 0, owingCount: 0 },
+  ...{ owedBack: 0, dueToPartners: 0, partnerCount: 0, dueCount: 0, owingCount: 0 },
 });

@@ -47,7 +47,7 @@ describe('with money', () => {
   test('the list begins with what is owed in each currency, and names everybody', async () => {
     const html = await page('/admin/balances');
     expect(html).toContain('1 partner has EUR 20.00 due.');
-    expect(html).toContain('1 partner has USD 7.00 due; 1 partner owes USD 3.00 back.');
+    expect(html).toContain('1 partner has USD 10.00 due; 1 partner owes USD 3.00 back.');
     expect(html).toContain('>Ada<');
     expect(html).toContain('owed back');
     expect(html).not.toContain('<b>Bob</b>');

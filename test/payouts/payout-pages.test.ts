@@ -89,7 +89,7 @@ describe('a batch', () => {
     const after = await show(path);
     expect(after).toContain('finance</span>, <time');
     expect(after).toContain('Seen');
-    expect(after).toContain('1 payout, USD 12.50: paid by hand');
+    expect(after).toContain('1 payout waits to be paid: USD 12.50.');
     const again = await finance.post(`${path}/approval`, { row_version });
     expect(again.status).toBe(303);
     expect(await show(path)).toContain('That was done already.');

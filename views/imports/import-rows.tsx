@@ -36,7 +36,7 @@ export const ImportRows = ({ job, rows, query }: ImportPageProps) => {
       {rows.data.length === 0 ? (
         <p class="muted">{noneText(counts[query.outcome ?? ''] ?? 0, job.state)}</p>
       ) : (
-        <DataTable caption="Rows" columns={columns} rows={rows.data} />
+        <DataTable caption="Rows" columns={columnsOf(job.dry_run)} rows={rows.data} />
       )}
       <nav class="list-foot" aria-label="Pages">
         {rows.next_cursor && (
@@ -63,11 +63,14 @@ const outcomes: Readonly<Record<Row['outcome'], readonly [string, Tone]>> = {
   error: ['refused', 'bad'],
 };
 
-const columns: readonly Column<Row>[] = [
+const columnsOf = (isTrial: boolean): readonly Column<Row>[] => [
   { label: 'Row', cell: ({ row }) => String(row) },
   {
     label: 'What became of it',
-    cell: ({ outcome }) => <StateBadge state={outcomes[outcome][0]} tone={outcomes[outcome][1]} />,
+    cell: ({ outcome }) => {
+      const [word, tone] = outcomes[outcome];
+      return <StateBadge state={isTrial && outcome === 'created' ? 'would be made' : word} tone={tone} />;
+    },
   },
   {
     label: 'Why, or what',

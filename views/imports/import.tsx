@@ -1,9 +1,8 @@
 import type { z } from 'zod';
-import { confirmationField } from '../../src/http/forms/confirmation.ts';
 import type { FormRefusal } from '../../src/http/pages/attempt.ts';
 import type { ImportRowView, ImportView } from '../../src/imports/import.view.ts';
 import { StateBadge } from '../components/badge.tsx';
-import { Consequences } from '../components/consequences.tsx';
+import { Consequences, TypedConfirmation } from '../components/consequences.tsx';
 import { Facts } from '../components/facts.tsx';
 import { ActionButton, ActionForm } from '../components/form.tsx';
 import { PageHead } from '../components/page-head.tsx';
@@ -45,7 +44,7 @@ export const ImportPage = (page: ImportPageProps) => {
       </PageHead>
       {isOpen && <Progress label="Rows" done={job.rows.done} total={job.rows.total} />}
       {canImport && job.dry_run && job.state === 'completed' && job.rows.created > 0 && <Run {...page} />}
-      <ImportRows {...page} />
+      {(!isOpen || page.query.outcome === 'error') && <ImportRows {...page} />}
       <ImportFacts job={job} />
     </div>
   );
@@ -77,7 +76,7 @@ export const isMoney = ({ kind, options }: Import): boolean =>
 const Run = ({ job, refusal }: ImportPageProps) => (
   <ActionForm
     action={`/admin/imports/${job.id}/run`}
-    fields={isMoney(job) ? [confirmationField(String(job.rows.created))] : []}
+    fields={[]}
     refusal={refusal}
     submit={`Bring in ${counted(job.rows.created, 'row', 'rows')}`}
     kind={isMoney(job) ? 'danger' : 'primary'}
@@ -93,6 +92,13 @@ const Run = ({ job, refusal }: ImportPageProps) => (
         'Bringing the same file again makes nothing twice.',
       ].filter((line) => line !== false)}
     />
+    {isMoney(job) && (
+      <TypedConfirmation
+        word={String(job.rows.created)}
+        why="The number of rows: they become money that is owed, or was paid."
+        refusal={refusal}
+      />
+    )}
   </ActionForm>
 );
 

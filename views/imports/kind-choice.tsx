@@ -24,7 +24,7 @@ export const KindChoicePage = () => (
               </>
             ))}
           </p>
-          <p class="actions">
+          <p class="form-actions">
             <a class="button" href={`/admin/imports/new?kind=${kind}`}>
               {`Import ${kindText[kind].name.toLowerCase()}`}
             </a>

@@ -63,7 +63,8 @@ const account = (
 ): Column<Balance> => ({
   label,
   isNumber: true,
-  cell: (row) => <Amount minor={row[name]} currency={row.currency} />,
+  // Nothing is told best by an empty cell.
+  cell: (row) => row[name] !== 0 && <Amount minor={row[name]} currency={row.currency} />,
 });
 
 const columns: readonly Column<Balance>[] = [
@@ -99,7 +100,7 @@ const sentenceOf = (sum: CurrencySum): string => {
   const due =
     sum.partners_due === 0
       ? `Nothing is due in ${currency}`
-      : `${counted(sum.partners_due, 'partner has', 'partners have')} ${amountText(sum.due, currency)} due`;
+      : `${counted(sum.partners_due, 'partner has', 'partners have')} ${amountText(sum.due_to_partners, currency)} due`;
   const rest = [
     sum.pending + sum.held !== 0 && `${amountText(sum.pending + sum.held, currency)} not due yet`,
     sum.processing !== 0 && `${amountText(sum.processing, currency)} being paid`,

@@ -5,6 +5,7 @@ import { type Column, DataTable } from '../components/data-table.tsx';
 import { FilterBar } from '../components/filter-bar.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { hrefWith, type Query } from '../components/query.ts';
+import { ShortId } from '../components/short-id.tsx';
 import { Time } from '../components/time.tsx';
 
 type Statement = z.output<typeof StatementView>;
@@ -123,24 +124,34 @@ const summaryColumns = (currency: string): Column<SummaryRow>[] => [
   ...accounts.map(([label, name]) => ({
     label,
     isNumber: true,
-    cell: (row: SummaryRow) => <Amount minor={row.accounts[name]} currency={currency} />,
+    cell: (row: SummaryRow) =>
+      (row.count === null || row.accounts[name] !== 0) && (
+        <Amount minor={row.accounts[name]} currency={currency} />
+      ),
   })),
 ];
 
 const lineColumns = (currency: string): Column<Line>[] => [
   { label: 'When', cell: ({ at }) => <Time at={at} /> },
-  { label: 'What', cell: ({ group }) => groupText[group] },
+  {
+    label: 'What',
+    cell: ({ group, from, to }) => (
+      <>
+        {groupText[group]}
+        <span class="note">{`${accountText[from]} → ${accountText[to]}`}</span>
+      </>
+    ),
+  },
   { label: 'Order', cell: ({ order_id }) => order_id ?? '' },
   {
     label: 'Commission',
     cell: ({ commission_id }) =>
       commission_id && (
-        <a href={`/admin/commissions/${commission_id}`} title={commission_id}>
-          {`com_…${commission_id.slice(-6)}`}
+        <a href={`/admin/commissions/${commission_id}`}>
+          <ShortId id={commission_id} />
         </a>
       ),
   },
-  { label: 'From, to', cell: ({ from, to }) => `${accountText[from]} → ${accountText[to]}` },
   { label: 'Amount', isNumber: true, cell: ({ amount }) => <Amount minor={amount} currency={currency} /> },
   {
     label: 'Unpaid after',

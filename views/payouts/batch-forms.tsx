@@ -1,8 +1,7 @@
-import { confirmationField } from '../../src/http/forms/confirmation.ts';
 import type { Field } from '../../src/http/forms/field.ts';
 import type { FormValues } from '../../src/http/forms/fill-form.ts';
 import type { FormRefusal } from '../../src/http/pages/attempt.ts';
-import { Consequences } from '../components/consequences.tsx';
+import { Consequences, TypedConfirmation } from '../components/consequences.tsx';
 import { ActionButton, ActionForm } from '../components/form.tsx';
 import { counted } from '../components/plain-list.ts';
 
@@ -75,7 +74,7 @@ interface CompletionProps extends BatchFormProps {
 export const CompletionForm = ({ id, rowVersion, refusal, openCount, sums, values }: CompletionProps) => (
   <ActionForm
     action={`/admin/payouts/batches/${id}/completion`}
-    fields={[...completionForm, confirmationField(String(openCount))]}
+    fields={completionForm}
     values={values}
     refusal={refusal}
     hidden={{ row_version: rowVersion }}
@@ -90,6 +89,11 @@ export const CompletionForm = ({ id, rowVersion, refusal, openCount, sums, value
         'It can be taken back only payout by payout, by a reversal.',
         'Payouts of suspended partners that nobody has begun to pay stay as they are.',
       ]}
+    />
+    <TypedConfirmation
+      word={String(openCount)}
+      why="The number of payouts: money that has left cannot be called back."
+      refusal={refusal}
     />
   </ActionForm>
 );

@@ -6,7 +6,7 @@ import type { PayoutBatchNowView } from '../../src/payouts/payout-batch.view.ts'
 import { StateBadge } from '../components/badge.tsx';
 import { Facts } from '../components/facts.tsx';
 import { PageHead } from '../components/page-head.tsx';
-import { inWords } from '../components/plain-list.ts';
+import { counted, inWords } from '../components/plain-list.ts';
 import type { Query } from '../components/query.ts';
 import { ShortId } from '../components/short-id.tsx';
 import { Time } from '../components/time.tsx';
@@ -47,6 +47,9 @@ export const BatchPage = (page: BatchPageProps) => {
         badge={<StateBadge state={batch.state} />}
         answer={sentenceOf(page)}
       >
+        {page.canPay && batch.state === 'draft' && (
+          <CancellationForm id={batch.id} rowVersion={page.rowVersion} />
+        )}
         {page.canPay && batch.payouts.length > 0 && (
           <a class="button" href={`/admin/payouts/batches/${batch.id}/export.csv`} download="">
             CSV to pay by hand
@@ -86,7 +89,10 @@ const sentenceOf = ({ batch, openCount }: BatchPageProps): string => {
     return `As things are it ${pays}. ${missing === 1 ? 'One approval is' : 'Two approvals are'} missing.`;
   }
   const open = batch.payouts.filter(({ state }) => state === 'scheduled' || state === 'processing');
-  if (openCount > 0) return `${totalsText(open)}: paid by hand, then marked here.`;
+  if (openCount > 0) {
+    const wait = counted(openCount, 'payout waits', 'payouts wait');
+    return `${wait} to be paid: ${sumsText(sumsByCurrency(open))}. Pay by hand, then mark it here.`;
+  }
   const paid = batch.payouts.filter(({ state }) => state === 'completed');
   if (paid.length > 0) return `Paid: ${totalsText(paid)}.`;
   return 'Nothing was left to pay when it was approved.';
@@ -111,7 +117,6 @@ const Deeds = (page: BatchPageProps) => {
             isFirstOfTwo={batch.approvals_needed - batch.approvals.length > 1}
           />
         )}
-        <CancellationForm id={batch.id} rowVersion={rowVersion} />
       </section>
     );
   }
@@ -139,20 +144,23 @@ const sumsByCurrency = (rows: readonly { readonly currency: string; readonly amo
 };
 
 const BatchFacts = ({ batch }: { readonly batch: Batch }) => (
-  <Facts
-    facts={[
-      ['Pays', whomText(batch)],
-      ['Due until', <Time at={batch.cut_off_at} />],
-      ['When drafted', batch.drafted.length === 0 ? 'nothing to pay' : totalsText(batch.drafted)],
-      ['Made', <Made batch={batch} />],
-      [
-        `Approvals, ${batch.approvals.length} of ${batch.approvals_needed}`,
-        batch.approvals.length === 0 ? 'none yet' : <Approvals batch={batch} />,
-      ],
-      ['Note', batch.note],
-      ['Id', <ShortId id={batch.id} />],
-    ]}
-  />
+  <section>
+    <h2>The batch</h2>
+    <Facts
+      facts={[
+        ['Pays', whomText(batch)],
+        ['Due until', <Time at={batch.cut_off_at} />],
+        ['When drafted', batch.drafted.length === 0 ? 'nothing to pay' : totalsText(batch.drafted)],
+        ['Made', <Made batch={batch} />],
+        [
+          `Approvals, ${batch.approvals.length} of ${batch.approvals_needed}`,
+          batch.approvals.length === 0 ? 'none yet' : <Approvals batch={batch} />,
+        ],
+        ['Note', batch.note],
+        ['Id', <ShortId id={batch.id} />],
+      ]}
+    />
+  </section>
 );
 
 const whomText = ({ partner_ids, currency, minimums }: Batch): string =>

@@ -19,7 +19,7 @@ export const payoutColumns: readonly Column<Payout>[] = [
   { label: 'State', cell: ({ state }) => <StateBadge state={state} /> },
   { label: 'Commissions', isNumber: true, cell: ({ item_count }) => item_count },
   {
-    label: 'Reference',
+    label: 'Reference, or why not',
     cell: ({ reference, failure_reason }) =>
       failure_reason ? failureText[failure_reason] : (reference ?? ''),
   },

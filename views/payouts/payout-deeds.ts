@@ -54,7 +54,7 @@ export const payoutDeeds: readonly PayoutDeed[] = [
   },
   {
     move: 'submission',
-    label: 'Handed to the bank',
+    label: 'Mark as handed to the bank',
     from: ['scheduled'],
     to: 'processing',
     fields: [
@@ -106,7 +106,7 @@ export const payoutDeeds: readonly PayoutDeed[] = [
   },
   {
     move: 'reversal',
-    label: 'The money came back',
+    label: 'Mark as returned',
     kind: 'danger',
     from: ['completed'],
     to: 'reversed',
