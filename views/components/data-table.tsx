@@ -36,11 +36,15 @@ export const DataTable = <Row,>({ caption, columns, rows, href, pick }: DataTabl
               <input type="checkbox" data-pick-all={pick.form} aria-label="Pick all on this page" hidden />
             </th>
           )}
-          {columns.map(({ label, isNumber }) => (
-            <th scope="col" class={isNumber ? 'number' : undefined}>
-              {label}
-            </th>
-          ))}
+          {columns.map(({ label, isNumber }) =>
+            label === '' ? (
+              <td></td>
+            ) : (
+              <th scope="col" class={isNumber ? 'number' : undefined}>
+                {label}
+              </th>
+            ),
+          )}
         </tr>
       </thead>
       <tbody>
