@@ -35,8 +35,14 @@ export const relyingParty = (asked: URL, baseUrl: string): RelyingParty | undefi
 /** EdDSA, ES256 and RS256: what authenticators have and this runtime verifies. */
 const algorithms = [-8, -7, -257];
 
-/** Loaded when it is first needed: most starts of the server go without. */
-const library = () => import('@simplewebauthn/server');
+/**
+ * Loaded when it is first needed: most starts of the server go without. The executable does not keep the order in
+ * which the library's own parts ask for the polyfill, so it comes first.
+ */
+const library = async () => {
+  await import('reflect-metadata');
+  return import('@simplewebauthn/server');
+};
 
 /** @returns JSON for `navigator.credentials.create` */
 export const registrationOptions = async (

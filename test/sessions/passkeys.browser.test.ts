@@ -73,6 +73,7 @@ inBrowser('passkeys', () => {
       await page.waitForURL(`${url}/admin`);
       await page.goto(`${url}/admin/account`);
       await page.click('text="Add a passkey"');
+      await page.waitForSelector('text="Go on"');
       await page.fill('[name=name]', 'Laptop');
       await page.fill('[name=current_password]', password);
       await page.click('text="Go on"');
