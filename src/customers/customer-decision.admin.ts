@@ -11,6 +11,7 @@ import {
   CustomerAssignmentPage,
   CustomerCancellationPage,
 } from '../../views/customers/customer-decision.tsx';
+import { invalidField } from '../core/errors.ts';
 import { writtenValues } from '../http/forms/fill-form.ts';
 import { readForm } from '../http/forms/read-form.ts';
 import { written } from '../http/forms/sent-form.ts';
@@ -40,7 +41,7 @@ const askWhose = async (page: PageRequest, refusal?: FormRefusal) => {
   const { customer, live } = await readCustomer(page);
   const values = refusal
     ? writtenValues(assignmentFields, page.form)
-    : { partner_id: page.query.partner ?? '' };
+    : { partner_id: page.query.partner ?? '', reason: 'other' };
   return showPage(
     `Whose customer is ${customerTitle(customer)}?`,
     CustomerAssignmentPage({ customer, live, values, ...(refusal && { refusal }) }),
@@ -61,11 +62,15 @@ const assignment: PageRoute = {
 
 const assign = async ({ api, params, form }: PageRequest) => {
   const customer = await api.get<CustomerFacts>('/api/v1/customers/:id', { params });
+  const { nobody, partner_id: _, ...cause } = readForm(assignmentFields, form);
   const typed = written(form, 'partner_id');
+  if (nobody === true && typed !== '') throw invalidField('nobody', 'does not go with a partner');
   const partner =
-    typed === '' ? null : await getTypedPartner(api, customer.program_id, { field: 'partner_id', typed });
-  const body = { ...readForm(assignmentFields, form), partner_id: partner?.id ?? null };
-  await api.post('/api/v1/customers/:id/assignment', { params, body });
+    nobody === true ? null : await getTypedPartner(api, customer.program_id, { field: 'partner_id', typed });
+  await api.post('/api/v1/customers/:id/assignment', {
+    params,
+    body: { ...cause, partner_id: partner?.id ?? null },
+  });
   const whose = partner ? `${partner.name}’s` : 'nobody’s';
   return goTo(customerHref(customer.id), `${customerTitle(customer)} is ${whose} from now on.`);
 };

@@ -18,4 +18,4 @@ export const TierChangeView = z
       description: 'Conversions that occur at or after it earn by the new tier.',
     }),
   })
-  .meta({ id: 'TierChange' });
+  .meta({ id: 'PartnerTierChange' });

@@ -65,7 +65,9 @@ describe('customers in the browser', () => {
     const page = await html(given.headers.get('location') ?? '');
     expect(page).toContain('Grace’s from now on');
     expect(page).toContain('Referrals, one after the other');
-    await owner.post(`${path}/assignment`, { partner_id: '', reason: 'not_referred' });
+    const empty = await owner.post(`${path}/assignment`, { partner_id: '', reason: 'not_referred' });
+    expect(await empty.text()).toContain('Partner must name a partner');
+    await owner.post(`${path}/assignment`, { nobody: 'on', reason: 'not_referred' });
     expect(await html(path)).toContain('They belong to nobody');
   });
 

@@ -36,8 +36,15 @@ export const clickColumns: readonly Column<ClickFacts>[] = [
     cell: ({ referrer }) => (referrer === null ? <span class="muted">unknown</span> : hostOf(referrer)),
   },
   { label: 'Device', cell: ({ agent_class, country }) => [agent_class, country].filter(Boolean).join(', ') },
-  { label: 'Landed on', cell: ({ landing_url }) => landing_url.replace(/^https?:\/\//, '') },
-  { label: 'Sub-ids', cell: (click) => subIdsOf(click).join(', ') },
+  {
+    label: 'Landed on',
+    cell: (click) => (
+      <>
+        {click.landing_url.replace(/^https?:\/\//, '')}
+        {subIdsOf(click).length > 0 && <span class="note">{subIdsOf(click).join(', ')}</span>}
+      </>
+    ),
+  },
 ];
 
 export const ownerColumns: readonly Column<ClickFacts>[] = [

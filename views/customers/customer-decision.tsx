@@ -13,8 +13,9 @@ export const assignmentFields: readonly Field[] = [
     name: 'partner_id',
     label: 'Partner',
     kind: 'text',
-    help: 'Their code, email address, name or id. Empty: the customer is nobody’s.',
+    help: 'Their code, email address, name or id.',
   },
+  { name: 'nobody', label: 'To nobody: no partner referred them', kind: 'switch' },
   { name: 'reason', label: 'Reason', kind: 'choice', required: true, options: optionsOf(assignmentReasons) },
   { name: 'note', label: 'Note', kind: 'long-text', help: 'Shown to whoever looks why it is theirs.' },
 ];

@@ -1,7 +1,6 @@
 import type { Column } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
 import { ListPage } from '../components/list-page.tsx';
-import { counted } from '../components/plain-list.ts';
 import { hrefWith, type Query } from '../components/query.ts';
 import { Time } from '../components/time.tsx';
 import { groupHref, groupsPath, type ListedGroupFacts, policyText } from './group.ts';
@@ -60,9 +59,6 @@ const countedUpTo = 1_000;
 
 const memberText = (count: number): string =>
   count >= countedUpTo ? `${countedUpTo.toLocaleString('en')} or more` : String(count);
-
-export const membersText = (count: number): string =>
-  count >= countedUpTo ? `${memberText(count)} partners` : counted(count, 'partner', 'partners');
 
 const NoneYet = ({ mayWrite }: { readonly mayWrite: boolean }) => (
   <Empty title="No group yet">

@@ -21,7 +21,7 @@ const profileFields = (groups: Groups): readonly Field[] => [
     name: 'code',
     label: 'Code',
     kind: 'text',
-    help: 'Stands in ?partner= and in tracking requests. Made up when left empty.',
+    help: 'Stands in ?partner= and in tracking requests. Left empty it is made up, or stays as it is.',
   },
   ...(groups.length === 0
     ? []

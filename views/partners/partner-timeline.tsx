@@ -26,6 +26,7 @@ export const timelineOf = (
   }));
 
 const sentenceOf = ({ type, data }: EventFacts): string => {
+  if (type === 'commission.tier_changed') return `Tier: ${valueText(data?.from)} → ${valueText(data?.to)}`;
   const [noun = '', past = ''] = type.split('.');
   const subject = noun === 'partner' ? '' : `${inSentenceCase(noun)} `;
   const verb = past.replaceAll('_', ' ');
