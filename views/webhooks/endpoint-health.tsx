@@ -12,12 +12,20 @@ import { type Endpoint, standingOf } from './standing.ts';
 
 export type EndpointStatistics = z.output<typeof EndpointStatisticsView>;
 
+/** A retry policy as people read it. */
+export interface RetryPolicy {
+  readonly name: string;
+  readonly summary: string;
+  readonly sentences: readonly string[];
+}
+
 interface HealthProps {
   readonly endpoint: Endpoint;
   readonly rowVersion: number | undefined;
   readonly day: EndpointStatistics;
   readonly week: EndpointStatistics;
   readonly programName: string | undefined;
+  readonly policy: RetryPolicy | undefined;
   readonly canWrite: boolean;
 }
 
@@ -27,6 +35,7 @@ export const EndpointHealthPage = ({
   day,
   week,
   programName,
+  policy,
   canWrite,
 }: HealthProps) => (
   <>
@@ -34,7 +43,7 @@ export const EndpointHealthPage = ({
       {canWrite && <Actions endpoint={endpoint} rowVersion={rowVersion} />}
     </EndpointHead>
     <p class="lead">{standingOf(endpoint).why}</p>
-    <Facts facts={[...healthFacts(endpoint, day), ...settingFacts(endpoint, programName)]} />
+    <Facts facts={[...healthFacts(endpoint, day), ...settingFacts(endpoint, programName, policy)]} />
     <section aria-labelledby="figures">
       <h2 id="figures">How it has been answering</h2>
       <DataTable
@@ -101,11 +110,15 @@ const backlogText = ({ pending, sending, held }: EndpointStatistics['backlog']):
   return `${waiting} waiting${held > 0 ? `, ${countText(held)} held` : ''}`;
 };
 
-const settingFacts = (endpoint: Endpoint, programName: string | undefined): Fact[] => [
+const settingFacts = (
+  endpoint: Endpoint,
+  programName: string | undefined,
+  policy: RetryPolicy | undefined,
+): Fact[] => [
   ['URL', <code>{endpoint.url}</code>],
   ['Events', endpoint.event_types.map((name) => (name === '*' ? 'everything (*)' : name)).join(', ')],
   ['Format', endpoint.format],
-  ['Retry policy', endpoint.retry_policy],
+  ['When a delivery fails', policy ? <PolicyText policy={policy} /> : endpoint.retry_policy],
   ['Program', programName ?? 'all'],
   [
     'Partner',
@@ -120,3 +133,10 @@ const settingFacts = (endpoint: Endpoint, programName: string | undefined): Fact
   ['Order', endpoint.fifo && 'one at a time, in order'],
   ['Id', <code>{endpoint.id}</code>],
 ];
+
+const PolicyText = ({ policy: { name, summary, sentences } }: { policy: RetryPolicy }) => (
+  <>
+    {name}: {summary}
+    <p class="muted">{sentences.join(' ').replaceAll('`', '')}</p>
+  </>
+);

@@ -1,4 +1,8 @@
-import { EndpointHealthPage, type EndpointStatistics } from '../../../views/webhooks/endpoint-health.tsx';
+import {
+  EndpointHealthPage,
+  type EndpointStatistics,
+  type RetryPolicy,
+} from '../../../views/webhooks/endpoint-health.tsx';
 import { EndpointListPage, type EndpointListProps } from '../../../views/webhooks/endpoint-list.tsx';
 import { pick } from '../../http/pages/list-query.ts';
 import { type PageRoute, showPage } from '../../http/pages/page-route.ts';
@@ -45,10 +49,12 @@ const healthPage: PageRoute = {
     );
     if (!day || !week) throw new Error('statistics of no window');
     const programName = programs.find(({ id }) => id === endpoint.program_id)?.name;
+    const { data: policies } = await api.get<{ data: RetryPolicy[] }>('/api/v1/webhooks/retry-policies');
+    const policy = policies.find(({ name }) => name === endpoint.retry_policy);
     const canWrite = allows(viewer.caller.scopes, 'write');
     return showPage(
       endpoint.name,
-      EndpointHealthPage({ endpoint, rowVersion, day, week, programName, canWrite }),
+      EndpointHealthPage({ endpoint, rowVersion, day, week, programName, policy, canWrite }),
     );
   },
 };

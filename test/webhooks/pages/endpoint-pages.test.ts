@@ -189,6 +189,7 @@ test('the health of an endpoint names what it is sent, and why it fails', async 
   expect(html).toContain('failing');
   expect(html).toContain('never answered with a 2xx');
   expect(html).toContain('Success, 24 hours');
+  expect(html).toContain('waits for Retry-After');
   world.receiver.answer(() => new Response(null, { status: 204 }));
 });
 
