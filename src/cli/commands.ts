@@ -6,6 +6,7 @@ import { configPrintCommand } from './config-print.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { healthcheckCommand } from './healthcheck.ts';
+import { importCommand } from './import.ts';
 import { migrateCommand } from './migrate.ts';
 import { serveCommand } from './serve.ts';
 import { versionCommand } from './version.ts';
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   adminCreateCommand,
   adminResetCommand,
   apiKeyCreateCommand,
+  importCommand,
   configPrintCommand,
   healthcheckCommand,
   versionCommand,
