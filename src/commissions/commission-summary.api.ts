@@ -26,7 +26,7 @@ export const commissionSummaryRoute = (app: Pick<App, 'read'>): Route =>
       const programIds = programId === undefined ? await listProgramIds(app.read) : [programId];
       const counts = await countStates(app, programIds);
       const sums = await sumBalances(app.read, programId);
-      return ok({ currencies: sums.map((sum) => toView(sum, counts)) });
+      return ok(inCurrencies(sums, counts));
     },
   });
 
@@ -52,19 +52,38 @@ const addTo = (sums: Map<Currency, Tally>, more: ReadonlyMap<Currency, Tally>): 
   }
 };
 
+/** Also of a currency in which nothing but nothing was earned yet: it has no balance. */
+const inCurrencies = (sums: readonly BalanceSum[], counts: Counts): z.input<typeof CommissionSummaryView> => {
+  const counted = Object.values(counts).flatMap((tallies) => [...tallies.keys()]);
+  const currencies = [...new Set([...sums.map(({ currency }) => currency), ...counted])].sort();
+  return {
+    currencies: currencies.map((currency) =>
+      toView(
+        currency,
+        sums.find((sum) => sum.currency === currency),
+        counts,
+      ),
+    ),
+  };
+};
+
 const toView = (
-  sum: BalanceSum,
+  currency: Currency,
+  sum: BalanceSum | undefined,
   counts: Counts,
 ): z.input<typeof CommissionSummaryView>['currencies'][number] => {
-  const waiting = counts.waiting_for_approval.get(sum.currency);
-  const countOf = (state: (typeof openStates)[number]) => counts[state].get(sum.currency)?.count ?? 0;
+  const waiting = counts.waiting_for_approval.get(currency);
+  const inState = (state: (typeof openStates)[number]) => ({
+    count: counts[state].get(currency)?.count ?? 0,
+    amount: sum?.[state] ?? 0,
+  });
   return {
-    currency: sum.currency,
+    currency,
     waiting_for_approval: { count: waiting?.count ?? 0, amount: waiting?.minor ?? 0 },
-    pending: { count: countOf('pending'), amount: sum.pending },
-    held: { count: countOf('held'), amount: sum.held },
-    due: { count: countOf('due'), amount: sum.due },
-    processing: { count: countOf('processing'), amount: sum.processing },
-    paid: { amount: sum.paid },
+    pending: inState('pending'),
+    held: inState('held'),
+    due: inState('due'),
+    processing: inState('processing'),
+    paid: { amount: sum?.paid ?? 0 },
   };
 };

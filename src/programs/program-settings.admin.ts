@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { ProgramSettingsPage } from '../../views/programs/program-settings.tsx';
 import type { App } from '../app.ts';
 import { assertConfirmed } from '../http/forms/confirmation.ts';
-import { presentValues, writtenValues } from '../http/forms/fill-form.ts';
+import { type FormValues, presentValues, writtenValues } from '../http/forms/fill-form.ts';
 import { readForm } from '../http/forms/read-form.ts';
 import { type SentForm, written } from '../http/forms/sent-form.ts';
 import { attempt, type FormRefusal } from '../http/pages/attempt.ts';
@@ -94,7 +94,9 @@ const show = async (
   const sections = programSections.map((section) => {
     const fields = section.fields(program.currency);
     const refusal = refused?.section === section.name ? refused.refusal : undefined;
-    const values = refusal ? writtenValues(fields, page.form) : presentValues(fields, program);
+    const values = refusal
+      ? writtenValues(fields, page.form)
+      : { ...usualPeriods(section), ...presentValues(fields, program) };
     return { ...section, fields, values, refusal };
   });
   const view = ProgramSettingsPage({
@@ -104,6 +106,12 @@ const show = async (
   });
   return showPage(program.name, view, refused?.refusal.status ?? 200);
 };
+
+const cappedKinds = ['customer', 'partner', 'program'] as const;
+
+/** For caps that are not set yet. */
+const usualPeriods = ({ name }: ProgramSection): FormValues =>
+  name === 'caps' ? Object.fromEntries(cappedKinds.map((kind) => [`caps.${kind}.period`, 'month'])) : {};
 
 /** @throws DomainError `invalid_request` */
 const readSection = (section: ProgramSection, form: SentForm, currency: string): Record<string, unknown> => {
@@ -118,7 +126,7 @@ type Caps = Readonly<Record<string, { readonly amount?: number; readonly period?
 /** Without an amount there is none, whatever the period. */
 const capsOf = (caps: Caps): Record<string, unknown> =>
   Object.fromEntries(
-    ['customer', 'partner', 'program'].map((kind) => {
+    cappedKinds.map((kind) => {
       const cap = caps[kind];
       return [kind, cap?.amount === undefined ? null : { period: 'month', ...cap }];
     }),

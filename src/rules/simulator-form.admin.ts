@@ -48,7 +48,8 @@ export const finerFields = (currency: string): readonly Field[] => [
     name: 'format',
     label: 'Webhooks shown as',
     kind: 'choice',
-    options: ['tributary', 'affiliatebase', 'affonso', 'track360'].map((value) => ({ value, label: value })),
+    options: ['affiliatebase', 'affonso', 'track360'].map((value) => ({ value, label: value })),
+    help: 'In the format of your own endpoints when left empty.',
   },
 ];
 

@@ -25,7 +25,7 @@ const asking: PageRoute = {
   scope: 'read',
   handle: (page) => {
     const currency = currencyOf(page);
-    return show(currency, { operation: 'purchase', currency, format: 'tributary', ...page.query });
+    return show(currency, { operation: 'purchase', currency, ...page.query });
   },
 };
 

@@ -35,6 +35,16 @@ test('lists name the partner and the order', async () => {
   expect(body.data).toMatchObject([{ partner_name: 'Partner 1', order_id: 'order-3', state: 'held' }]);
 });
 
+test('counts a commission of nothing in a currency that nothing is owed in', async () => {
+  await world.app.build.rule({ kind: 'flat', amount: 100, on: 'deposit' });
+  await world.earn({ type: 'deposit', currency: 'EUR' });
+  const { body } = await world.app.call('GET', '/api/v1/commissions/summary');
+  expect(body.currencies).toMatchObject([
+    { currency: 'EUR', waiting_for_approval: { count: 1, amount: 0 }, pending: { count: 1, amount: 0 } },
+    { currency: 'USD' },
+  ]);
+});
+
 test('is counted and listed from indexes alone, however much is paid', async () => {
   const programId = (await world.app.call('GET', '/api/v1/programs')).body.data[0]?.id as ProgramId;
   const plans = await queryPlansOf(world.app.app.read, async (db) => {

@@ -46,7 +46,7 @@ export const CommissionDetailPage = (detail: CommissionDetailProps) => {
       {steps.length > 0 && (
         <section class="explanation">
           <h2>How it came about</h2>
-          <EarningStories steps={steps} />
+          <EarningStories steps={steps} hasNoPage />
         </section>
       )}
       <h2>Terms</h2>

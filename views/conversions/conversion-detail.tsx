@@ -14,7 +14,7 @@ import { ShortId } from '../components/short-id.tsx';
 import { Time } from '../components/time.tsx';
 import { titleOf } from './conversion-title.ts';
 import { ExplanationStory } from './explanation.tsx';
-import { methodWords } from './words.ts';
+import { methodWords, typeWords } from './words.ts';
 
 type Conversion = z.output<typeof ConversionDetailView>;
 type Commission = z.output<typeof ListedCommissionView>;
@@ -153,7 +153,7 @@ const commissionColumns = [
     label: 'Commission',
     cell: ({ id, kind }: Commission) => (
       <>
-        {kind} <ShortId id={id} />
+        {typeWords(kind)} <ShortId id={id} />
       </>
     ),
   },
@@ -176,13 +176,16 @@ const commissionColumns = [
 const refundColumns = [
   {
     label: 'Refund',
-    cell: ({ kind, refund_id }: Refund) => (
+    cell: ({ id, kind, refund_id }: Refund) => (
       <>
-        {kind.replaceAll('_', ' ')} {refund_id}
+        {typeWords(kind)} {refund_id === id ? <ShortId id={id} /> : refund_id}
       </>
     ),
   },
-  { label: 'State', cell: ({ state }: Refund) => <StateBadge state={state} /> },
+  {
+    label: 'State',
+    cell: ({ state }: Refund) => <StateBadge state={state} tone={state === 'applied' ? 'good' : 'wait'} />,
+  },
   { label: 'Reason', cell: ({ reason }: Refund) => reason ?? '' },
   { label: 'Occurred', cell: ({ occurred_at }: Refund) => <Time at={occurred_at} /> },
   {

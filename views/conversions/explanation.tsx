@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type { ExplanationView } from '../../src/conversions/explanation.view.ts';
-import { Amount } from '../components/amount.tsx';
 import { capital, methodWords } from './words.ts';
 
 type Explanation = z.output<typeof ExplanationView>;
@@ -9,11 +8,11 @@ type Step = Explanation['steps'][number];
 /** Who could have earned a conversion, who did and why, what came of it: in the words of the API. */
 export const ExplanationStory = ({
   explanation,
-  isExample = false,
+  hasNoPage = false,
 }: {
   readonly explanation: Explanation;
-  /** Of a sale that is not stored: there is nothing to go to. */
-  readonly isExample?: boolean;
+  /** Of a sale that is not stored, or on the page of the commission: there is nothing to go to. */
+  readonly hasNoPage?: boolean;
 }) => {
   const of = (...kinds: readonly Step['kind'][]) =>
     explanation.steps.filter(({ kind }) => kinds.includes(kind));
@@ -33,7 +32,7 @@ export const ExplanationStory = ({
       {commissionsIn(explanation.steps).length > 0 && (
         <section>
           <h2>What was earned, and by which rule</h2>
-          <EarningStories steps={explanation.steps} isExample={isExample} />
+          <EarningStories steps={explanation.steps} hasNoPage={hasNoPage} />
         </section>
       )}
       {since.length > 0 && (
@@ -122,28 +121,25 @@ const commissionsIn = (steps: readonly Step[]): Step[][] => {
 };
 
 /** What each commission comes from, and what became of it. */
-export const EarningStories = ({ steps, isExample = false }: EarningProps) =>
-  commissionsIn(steps).map((own) => <EarningStory steps={own} isExample={isExample} />);
+export const EarningStories = ({ steps, hasNoPage = false }: EarningProps) =>
+  commissionsIn(steps).map((own) => <EarningStory steps={own} hasNoPage={hasNoPage} />);
 
 interface EarningProps {
   readonly steps: readonly Step[];
-  readonly isExample?: boolean;
+  readonly hasNoPage?: boolean;
 }
 
-const EarningStory = ({ steps, isExample }: EarningProps) => {
+const EarningStory = ({ steps, hasNoPage }: EarningProps) => {
   const [first, ...rest] = steps;
   if (!first) return null;
-  const { commission_id: id, amount, currency } = first.facts;
+  const { commission_id: id } = first.facts;
   return (
     <div class="earning">
-      <p class="verdict">
+      <p>
         <strong>{first.text}</strong>
-        {typeof amount === 'number' && typeof currency === 'string' && (
-          <Amount minor={amount} currency={currency} />
-        )}
       </p>
       {rest.length > 0 && <ul class="reasons">{rest.map(Reason)}</ul>}
-      {id && !isExample && (
+      {id && !hasNoPage && (
         <p class="muted">
           <a href={`/admin/commissions/${id}`}>The commission and its terms</a>
         </p>

@@ -72,7 +72,7 @@ const Outcome = ({ simulation, names }: { simulation: Simulation; names: Readonl
     {simulation.commissions.length > 0 && (
       <DataTable caption="Commissions" columns={commissionColumns(names)} rows={simulation.commissions} />
     )}
-    <ExplanationStory explanation={simulation.explanation} isExample />
+    <ExplanationStory explanation={simulation.explanation} hasNoPage />
     <Limits simulation={simulation} />
     <h2>Webhooks</h2>
     {simulation.events.map(({ type, body }) => (
