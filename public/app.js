@@ -56,7 +56,7 @@ const close = (toast) => {
 };
 const prepareToast = (toast) => {
   announce(toast.textContent.trim());
-  if (toast.querySelector('form') || toast.dataset.tone === 'bad') {
+  if (toast.matches('[data-tone=bad], [data-stays], :has(form)')) {
     toast.append(
       make('button', { type: 'button', className: 'dismiss', ariaLabel: 'Dismiss', textContent: '×' }),
     );

@@ -45,6 +45,6 @@ export const letThrough = (
   next: string,
   { says, cookies = [] }: { says?: string | undefined; cookies?: readonly string[] } = {},
 ): Response => {
-  if (says !== undefined) flashes.put(hashToken(token), { text: says });
+  if (says !== undefined) flashes.put(hashToken(token), { text: says, stays: true });
   return seeOther(next, [sessionCookie(app.config.baseUrl).write(token), ...cookies]);
 };

@@ -22,7 +22,9 @@ const tokenLength = 40;
 export const openSession = async (work: Work, adminId: Id<'adm'>, device = ''): Promise<string> => {
   const token = work.ids.token(tokenLength);
   const times = { createdAt: work.now, lastSeenAt: work.now };
-  await insertSession(work.tx, { tokenHash: hashToken(token), adminId, device, ...times });
+  const tokenHash = hashToken(token);
+  await insertSession(work.tx, { tokenHash, adminId, device, ...times });
+  await markSeen(work.tx, { tokenHash, adminId, seenAt: work.now });
   return token;
 };
 

@@ -42,7 +42,9 @@ export const ActionForm = (form: ActionFormProps) => (
     enctype={form.hasFile ? 'multipart/form-data' : undefined}
     novalidate
   >
-    {form.refusal && <ErrorSummary refusal={form.refusal} fields={allFields(form)} />}
+    {form.refusal && (
+      <ErrorSummary title={form.refusalTitle} refusal={form.refusal} fields={allFields(form)} />
+    )}
     <HiddenFields values={form.hidden ?? {}} />
     <Controls {...form} />
     {form.folded?.map(({ label, fields }) => (

@@ -25,7 +25,7 @@ export const InvitationPage = ({ action, email, role, values, refusal }: Invitat
     <p class="lead">
       You will sign in as <strong>{email}</strong> with the role <strong>{role}</strong>.
     </p>
-    <p>{roleSentences[role]}</p>
+    <p>What that allows: {roleSentences[role]}</p>
     <ActionForm
       action={action}
       fields={invitationForm}

@@ -86,6 +86,8 @@ export interface FileAnswer {
 export interface Flash {
   readonly text: string;
   readonly tone?: 'good' | 'bad';
+  /** Until somebody takes it away: for what must not be missed. */
+  readonly stays?: true;
   readonly undo?: { readonly action: string; readonly label: string } | undefined;
 }
 
