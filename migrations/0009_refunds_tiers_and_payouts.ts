@@ -85,21 +85,6 @@ const createGroupsAndTiers = async (db: Kysely<unknown>): Promise<void> => {
     .addForeignKeyConstraint('tiers_group', ['group_id', 'program_id'], 'groups', ['id', 'program_id'])
     .execute();
   await db.schema.createIndex('tiers_by_group').on('tiers').columns(['group_id', 'threshold']).execute();
-  // Which tier a partner was in at any instant.
-  await createSequencedTable(db, 'tier_changes')
-    .addColumn('program_id', text, (c) => c.notNull())
-    .addColumn('partner_id', text, (c) => c.notNull())
-    .addColumn('from_tier_id', text)
-    .addColumn('to_tier_id', text)
-    .addColumn('metric_value', integer, (c) => c.notNull())
-    .addColumn('effective_at', integer, (c) => c.notNull())
-    .addColumn('created_at', integer, (c) => c.notNull())
-    .execute();
-  await db.schema
-    .createIndex('tier_changes_of_partner')
-    .on('tier_changes')
-    .columns(['partner_id', 'effective_at', 'seq'])
-    .execute();
   // Qualified volume net of refunds, by the day of the sale in the program's time zone.
   await createKeyedTable(db, 'partner_days')
     .addColumn('partner_id', text, (c) => c.notNull())

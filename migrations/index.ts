@@ -10,6 +10,7 @@ import * as inspectors from './0008_inspectors.ts';
 import * as refundsTiersAndPayouts from './0009_refunds_tiers_and_payouts.ts';
 import * as people from './0010_people.ts';
 import * as audit from './0011_audit.ts';
+import * as tierHistory from './0012_tier_history.ts';
 import * as reports from './0015_reports.ts';
 
 /** In the order they are applied. A static map, because a compiled executable has no folder to read. */
@@ -25,5 +26,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009_refunds_tiers_and_payouts': refundsTiersAndPayouts,
   '0010_people': people,
   '0011_audit': audit,
+  '0012_tier_history': tierHistory,
   '0015_reports': reports,
 };
