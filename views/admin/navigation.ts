@@ -95,9 +95,17 @@ export const sections: readonly Section[] = [
   },
 ];
 
+/** Rooms that stand below another destination than their own. */
+const belowOf: Readonly<Record<string, string>> = {
+  '/admin/deliveries': '/admin/webhooks',
+  '/admin/events': '/admin/webhooks',
+};
+
 /** The destination that a path lies below: the one with the longest address. */
-export const currentHref = (path: string): string | undefined =>
-  sections
+export const currentHref = (asked: string): string | undefined => {
+  const path = belowOf[asked.split('/').slice(0, 3).join('/')] ?? asked;
+  return sections
     .flatMap(({ destinations }) => destinations.map(({ href }) => href))
     .filter((href) => path === href || (href !== '/admin' && path.startsWith(`${href}/`)))
     .sort((left, right) => right.length - left.length)[0];
+};

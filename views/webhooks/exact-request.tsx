@@ -40,7 +40,7 @@ export const ExactBody = ({ body, purged }: ExactBodyProps) => {
         </pre>
       )}
       <details class="folded" open={readable === undefined}>
-        <summary>Exactly as signed and sent</summary>
+        <summary>Byte for byte</summary>
         <CodeBlock label="The exact body" code={body} />
       </details>
     </>

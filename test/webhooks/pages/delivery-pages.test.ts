@@ -29,7 +29,9 @@ const refused = async (name = 'Shop') => {
 };
 
 test('without a delivery the log says what will be in it', async () => {
-  expect(await htmlOf(owner.get('/admin/deliveries'))).toContain('Nothing was sent yet');
+  const html = await htmlOf(owner.get('/admin/deliveries'));
+  expect(html).toContain('Nothing was sent yet');
+  expect(html).toMatch(/href="\/admin\/webhooks"[^>]*aria-current="page"/);
 });
 
 test('the log shows event, endpoint, state, attempts, the last answer, and a way to send it again', async () => {
@@ -67,7 +69,7 @@ test('a delivery shows each attempt: what was sent to the byte, and what came ba
   expect(html).toContain('no thanks');
   expect(html).toContain(`POST ${world.receiver.url}`);
   expect(html).toContain('webhook-signature: v1,');
-  expect(html).toContain('Exactly as signed and sent');
+  expect(html).toContain('Byte for byte');
 });
 
 test('one press sends it again, and the list keeps its place', async () => {
