@@ -117,6 +117,9 @@ const sale = fc.record(
   { requiredKeys: ['operation', 'amount', 'currency'] },
 );
 
+/** A list says whose a commission is and of which order; a simulation says that once, above. */
+const withoutNames = ({ partner_name: _partner, order_id: _order, ...line }: Record<string, unknown>) => line;
+
 describe('a simulation', () => {
   test('stores nothing, and then the real thing comes to the same', async () => {
     await fc.assert(
@@ -140,7 +143,7 @@ describe('a simulation', () => {
         expect(simulated.body.status).toBe(real.status);
         const { commissions: _, id, type: _type, ...told } = real.body;
         const list = await read(`/api/v1/commissions?conversion_id=${id}`);
-        const commissions = [...(list.data as object[])].reverse();
+        const commissions = [...(list.data as object[])].reverse().map((line) => withoutNames({ ...line }));
         const explanation = await read(`/api/v1/conversions/${id}/explanation`);
         const events = await bodiesSince(before);
         const [left, right] = alike(

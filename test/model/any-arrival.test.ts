@@ -104,7 +104,9 @@ const outcomeOf = async ({ programId, partnerIds }: World) => {
   const referrals = await it.call('GET', `/api/v1/referrals?program_id=${programId}`);
   const refunds = await it.call('GET', `/api/v1/refunds?program_id=${programId}`);
   return {
-    balances: lists.map(({ body }) => body.data.map(({ partner_id: _partner, ...balance }) => balance)),
+    balances: lists.map(({ body }) =>
+      body.data.map(({ partner_id: _partner, partner_name: _name, ...balance }) => balance),
+    ),
     conversions: conversions.body.data
       .map((row) => [row.type, row.state, row.refunded_amount, row.refund_status, row.partner_id !== null])
       .sort(),
