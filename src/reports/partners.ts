@@ -22,8 +22,8 @@ export const partnersIn = (sums: readonly PartnerSum[], currency: Currency): Par
   return [...partners.values()];
 };
 
-const countsOf = ({ clicks, repeats, bots, signups, purchases, refunds }: Figures): Partial<Figures> => ({
-  ...{ clicks, repeats, bots, signups, purchases, refunds },
+const countsOf = ({ clicks, signups, purchases }: Pick<Figures, 'clicks' | 'signups' | 'purchases'>) => ({
+  ...{ clicks, signups, purchases },
 });
 
 const columns = { revenue: 'revenue_minor', commission: 'commission_minor', clicks: 'clicks' } as const;

@@ -44,8 +44,11 @@ const daysPerTurn = 7;
 export const readPartners = (db: Db, program: CountedProgram, days: Days): Promise<Read<PartnerSum[]>> =>
   ofOneMoment(db, async (marks) => {
     const { generation } = marks;
-    const sums = new Map<string, PartnerSum>();
-    const add = ({ partnerId, currency }: Omit<PartnerSum, keyof Figures>, figures: Partial<Figures>) => {
+    const sums = new Map<string, PartnerSum & Figures>();
+    const add = (
+      { partnerId, currency }: Pick<PartnerSum, 'partnerId' | 'currency'>,
+      figures: Partial<Figures>,
+    ) => {
       const sum = sums.get(`${partnerId} ${currency}`) ?? { partnerId, currency, ...noFigures() };
       sums.set(`${partnerId} ${currency}`, sum);
       addFigures(sum, figures);
