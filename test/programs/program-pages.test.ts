@@ -48,3 +48,10 @@ test('nobody is let in without signing in, and comes back to where they wanted t
   expect(asked.status).toBe(303);
   expect(asked.headers.get('location')).toBe('/login?next=%2Fadmin%2Fprograms%3Fcursor%3Dx');
 });
+
+test('what was done is not said to a live part that asks for itself again', async () => {
+  const made = await owner.post('/admin/programs/new', { name: 'Winter', currency: 'EUR' });
+  const there = made.headers.get('location') ?? '';
+  expect(await (await owner.get(there, { 'hx-request': 'true' })).text()).not.toContain('Winter is ready.');
+  expect(await (await owner.get(there)).text()).toContain('Winter is ready.');
+});

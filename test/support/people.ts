@@ -9,7 +9,7 @@ import { type TestApp, testOrigin } from './app.ts';
 export interface Person {
   /** As a `Cookie` header. */
   readonly cookie: string;
-  get(path: string): Promise<Response>;
+  get(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>;
   /** Sends a form; lists go as several controls of one name. */
   post(path: string, fields?: Readonly<Record<string, string | readonly string[]>>): Promise<Response>;
 }
@@ -35,7 +35,7 @@ const personWith = (app: App, cookie: string): Person => {
     Promise.resolve(server.handle(new Request(`${origin}${path}`, init)));
   return {
     cookie,
-    get: (path) => send(path, { headers: { cookie, host, accept: 'text/html' } }),
+    get: (path, headers) => send(path, { headers: { cookie, host, accept: 'text/html', ...headers } }),
     post: (path, fields = {}) =>
       send(path, {
         method: 'POST',

@@ -49,7 +49,7 @@ const foreseen = (failure: unknown, detail: string): string | undefined =>
   failure instanceof DomainError ? detail : undefined;
 
 const framed = async (context: PageContext, asked: PageRequest, answer: FramedPage): Promise<Response> => {
-  const flash = context.flashes.take(asked.viewer.sessionId);
+  const flash = isPartWanted(asked.request) ? undefined : context.flashes.take(asked.viewer.sessionId);
   const response = await page(await context.frame({ ...asked, page: answer, flash }), {
     status: answer.status ?? 200,
   });
@@ -58,6 +58,10 @@ const framed = async (context: PageContext, asked: PageRequest, answer: FramedPa
   }
   return withRenewed(response, answer.renewed);
 };
+
+/** A live part that asks for itself again shows no more than itself: what was to be said would be lost. */
+const isPartWanted = ({ headers }: Request): boolean =>
+  headers.has('hx-request') && !headers.has('hx-boosted') && !headers.has('hx-history-restore-request');
 
 const redirect = (
   context: PageContext,
