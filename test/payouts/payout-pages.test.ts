@@ -95,6 +95,17 @@ describe('a batch', () => {
     expect(await show(path)).toContain('That was done already.');
   });
 
+  test('says what has changed since it was drafted', async () => {
+    const path = await draft();
+    expect(await show(path)).not.toContain('Changed since it was drafted');
+    await it.refund('order-2', 250);
+    const html = await show(path);
+    expect(html).toContain('Changed since it was drafted');
+    expect(html).toMatch(
+      /data-label="When drafted"><span class="amount">USD 12\.50.*?data-label="Now"><span class="amount">USD 10\.00/s,
+    );
+  });
+
   test('of a program that wants two approvals is not approved by one person', async () => {
     const { body } = await it.call('GET', '/api/v1/programs');
     await it.call('PATCH', `/api/v1/programs/${body.data[0]?.id}`, { body: { payout_approvals: 2 } });

@@ -1,6 +1,9 @@
 /** `1 partner`, `12 partners`: a count with its word, or with as much of its sentence as changes with it. */
 export const counted = (count: number, one: string, many: string): string =>
-  `${String(count).replace(/\B(?=(\d{3})+$)/g, ',')} ${count === 1 ? one : many}`;
+  `${grouped(count)} ${count === 1 ? one : many}`;
+
+/** `12,000` */
+export const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** `a`, `a and b`, `a, b and c`. */
 export const inWords = (parts: readonly string[]): string =>

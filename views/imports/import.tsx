@@ -6,7 +6,7 @@ import { Consequences, TypedConfirmation } from '../components/consequences.tsx'
 import { Facts } from '../components/facts.tsx';
 import { ActionButton, ActionForm } from '../components/form.tsx';
 import { PageHead } from '../components/page-head.tsx';
-import { counted, inWords } from '../components/plain-list.ts';
+import { counted, grouped, inWords } from '../components/plain-list.ts';
 import { Progress } from '../components/progress.tsx';
 import type { Query } from '../components/query.ts';
 import { ShortId } from '../components/short-id.tsx';
@@ -60,8 +60,16 @@ const polling = (id: string) => ({
 
 const sentenceOf = ({ dry_run, state, rows }: Import): string => {
   const [made, known, refused] = dry_run
-    ? [`would make ${rows.created}`, `${rows.known} there already`, `${rows.errors} would be refused`]
-    : [`made ${rows.created}`, `${rows.known} there already`, `${rows.errors} refused`];
+    ? [
+        `would make ${grouped(rows.created)}`,
+        `${grouped(rows.known)} there already`,
+        `${grouped(rows.errors)} would be refused`,
+      ]
+    : [
+        `made ${grouped(rows.created)}`,
+        `${grouped(rows.known)} there already`,
+        `${grouped(rows.errors)} refused`,
+      ];
   const done =
     state === 'canceled'
       ? `Stopped after ${rows.done} of ${counted(rows.total, 'row', 'rows')}`
@@ -82,7 +90,7 @@ const Run = ({ job, refusal }: ImportPageProps) => (
     kind={isMoney(job) ? 'danger' : 'primary'}
   >
     <Consequences
-      title={`This makes ${job.rows.created} of ${counted(job.rows.total, 'row', 'rows')}`}
+      title={`This makes ${grouped(job.rows.created)} of ${counted(job.rows.total, 'row', 'rows')}`}
       tone={isMoney(job) ? 'bad' : 'wait'}
       lines={[
         job.rows.errors > 0 &&

@@ -11,6 +11,7 @@ import type { Query } from '../components/query.ts';
 import { ShortId } from '../components/short-id.tsx';
 import { Time } from '../components/time.tsx';
 import { Actor } from './actor.tsx';
+import { BatchDifferences } from './batch-differences.tsx';
 import { ApprovalForm, CancellationForm, CompletionForm } from './batch-forms.tsx';
 import { BatchPayouts } from './batch-payouts.tsx';
 import { type PayoutPlan, PlanTables } from './plan-tables.tsx';
@@ -65,7 +66,12 @@ export const BatchPage = (page: BatchPageProps) => {
       )}
       {page.canPay && <Deeds {...page} />}
       <BatchFacts batch={batch} />
-      {batch.state === 'draft' && page.plan && <PlanTables plan={page.plan} />}
+      {batch.state === 'draft' && page.plan && (
+        <>
+          <BatchDifferences batch={batch} plan={page.plan} />
+          <PlanTables plan={page.plan} />
+        </>
+      )}
       {batch.payouts.length > 0 && <BatchPayouts {...page} />}
     </div>
   );
