@@ -4,6 +4,7 @@ import { lockInstance } from '../database/instance-lock.ts';
 import { startJobs } from '../jobs.ts';
 import { createServer } from '../server.ts';
 import { prepareDataFolder } from '../settings/data-folder.ts';
+import { removeSetupCodeFile } from '../settings/setup-code-file.ts';
 import { version } from '../version.ts';
 import { command } from './command.ts';
 import { makeFirstAdmin } from './first-admin.ts';
@@ -63,6 +64,8 @@ const serveUntil = async (
     stopWorking();
   } finally {
     await app.close();
+    // The code is good only while this process knows it.
+    removeSetupCodeFile(config.dataDir);
   }
   log.info('stopped');
 };
