@@ -50,7 +50,8 @@ test('the page says in a sentence whether all is well, and what the operator has
 test('the books are checked when somebody asks, and findings name what does not agree', async () => {
   expect((await owner.post('/admin/health/examination')).status).toBe(303);
   expect(await htmlOf(owner.get('/admin/health'))).toContain('hx-trigger="every 2s"');
-  while (app.app.integrity.isRunning) await new Promise((resolve) => setImmediate(resolve));
+  // It ends on a thread of its own, which needs the processor more than this loop does.
+  while (app.app.integrity.isRunning) await Bun.sleep(20);
   expect(await htmlOf(owner.get('/admin/health'))).toContain('sound');
   await app.app.transact(testOrigin, async ({ tx }) => {
     await tx
@@ -63,7 +64,7 @@ test('the books are checked when somebody asks, and findings name what does not 
   expect(html).toContain('violated');
   expect(html).toContain('What was found');
   expect(html).toMatch(/balances: \d violation/);
-});
+}, 60_000);
 
 test('who only looks sees how it is doing, and not the books', async () => {
   const viewer = await signIn(app, 'viewer');
