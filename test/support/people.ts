@@ -1,7 +1,7 @@
 import { createAdmin } from '../../src/admins/admin.service.ts';
 import type { AdminRole } from '../../src/admins/admin.ts';
 import type { App } from '../../src/app.ts';
-import { createServer } from '../../src/server.ts';
+import { createServer, type Server } from '../../src/server.ts';
 import { openSession, sessionCookie } from '../../src/sessions/sessions.service.ts';
 import { type TestApp, testOrigin } from './app.ts';
 
@@ -28,9 +28,18 @@ export const signIn = async ({ app }: TestApp, role: AdminRole = 'owner'): Promi
 /** Somebody who has not signed in. */
 export const stranger = ({ app }: TestApp): Person => personWith(app, '');
 
+/** Making one takes longer than most requests. */
+const servers = new WeakMap<App, Server>();
+
+export const serverOf = (app: App): Server => {
+  const server = servers.get(app) ?? createServer(app);
+  servers.set(app, server);
+  return server;
+};
+
 const personWith = (app: App, cookie: string): Person => {
   const { host, origin } = new URL(app.config.baseUrl);
-  const server = createServer(app);
+  const server = serverOf(app);
   const send = (path: string, init: RequestInit): Promise<Response> =>
     Promise.resolve(server.handle(new Request(`${origin}${path}`, init)));
   return {
