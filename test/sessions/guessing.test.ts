@@ -46,7 +46,7 @@ describe('guessing at one account from everywhere', () => {
     await makeAdmin(app, { email: 'bob@example.com' });
     const answers = await Promise.all(Array.from({ length: 12 }, () => guess('bob@example.com')));
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(5);
-  });
+  }, 30_000);
 
   test('is answered for nobody as for somebody: status, words, waits and headers', async () => {
     await makeAdmin(app, { email: 'known@example.com' });
@@ -60,7 +60,7 @@ describe('guessing at one account from everywhere', () => {
       return seen;
     };
     expect(await told('known@example.com')).toEqual(await told('nobody@example.com'));
-  });
+  }, 30_000);
 });
 
 test('guessing at many accounts from one place is slowed down', async () => {
