@@ -65,12 +65,16 @@ const textOf = async (form: SentForm): Promise<string> => {
   }
 };
 
-const showForm = ({ form }: PageRequest, kind: ImportKind, refusal?: FormRefusal): PageAnswer => {
+const showForm = ({ form, program }: PageRequest, kind: ImportKind, refusal?: FormRefusal): PageAnswer => {
   const fields = [...importForm(kind), ...foldedForm(kind)];
   const values = refusal
     ? writtenValues(fields, form)
     : presentValues(fields, { options: { amounts: 'decimal', commissions: 'none' } });
-  return showPage('New import', NewImportPage({ kind, values, refusal }), refusal?.status ?? 200);
+  return showPage(
+    'New import',
+    NewImportPage({ kind, programId: program?.id, values, refusal }),
+    refusal?.status ?? 200,
+  );
 };
 
 const example: PageRoute = {

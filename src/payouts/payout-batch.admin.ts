@@ -4,7 +4,6 @@ import { completionForm } from '../../views/payouts/batch-forms.tsx';
 import { BatchListPage } from '../../views/payouts/batch-list.tsx';
 import type { PayoutPlan } from '../../views/payouts/plan-tables.tsx';
 import type { App } from '../app.ts';
-import { dayOf } from '../core/calendar.ts';
 import { assertConfirmed } from '../http/forms/confirmation.ts';
 import { presentValues, writtenValues } from '../http/forms/fill-form.ts';
 import { readForm } from '../http/forms/read-form.ts';
@@ -22,7 +21,7 @@ import {
 import { allows } from '../http/scopes.ts';
 import type { ListedPayoutView } from './payout.view.ts';
 import type { PayoutBatchNowView, PayoutBatchView } from './payout-batch.view.ts';
-import { paidAtOfDay, versionIn } from './payout-form.ts';
+import { paidAtOfDay, todayIn, versionIn } from './payout-form.ts';
 
 type Batch = z.output<typeof PayoutBatchNowView>;
 type ListedBatch = z.output<typeof PayoutBatchView>;
@@ -95,14 +94,13 @@ const cancellation = (app: BatchApp): PageRoute =>
 
 const completion = (app: BatchApp): PageRoute =>
   deed(app, 'completion', async (page) => {
-    const { api, params, form, program } = page;
+    const { api, params, form } = page;
     const batch = await api.get<Batch>(address, { params });
     if (batch.in_progress !== 'completion') assertConfirmed(form, String(openCountOf(batch)));
     const { reference, paid_at } = readForm(completionForm, form);
-    const today = dayOf(app.clock.now(), program?.time_zone ?? 'UTC');
     await api.post(`${address}/completion`, {
       params,
-      body: { reference, ...paidAtOfDay(paid_at, { today, timeZone: program?.time_zone ?? 'UTC' }) },
+      body: { reference, ...paidAtOfDay(paid_at, todayIn(app.clock.now(), page, batch.program_id)) },
       rowVersion: versionIn(form),
     });
     return 'Marked as paid.';
@@ -149,13 +147,13 @@ interface Refused {
   readonly refusal: FormRefusal;
 }
 
-const showBatch = async ({ clock }: BatchApp, page: PageRequest, refused?: Refused): Promise<PageAnswer> => {
-  const { api, params, query, form, program } = page;
+const showBatch = async (app: BatchApp, page: PageRequest, refused?: Refused): Promise<PageAnswer> => {
+  const { api, params, query, form } = page;
   const { value: batch, rowVersion } = await api.read<Batch>(address, { params });
   const payouts = await api.get<List<ListedPayout>>('/api/v1/payouts', {
     query: { batch_id: batch.id, ...pick(query, ['state', 'cursor']) },
   });
-  const today = dayOf(clock.now(), program?.time_zone ?? 'UTC');
+  const { today } = todayIn(app.clock.now(), page, batch.program_id);
   const view = BatchPage({
     ...{ batch, rowVersion, payouts, query: pick(query, ['state', 'cursor']) },
     plan: batch.state === 'draft' && canPay(page) ? await planOf(page, batch) : undefined,

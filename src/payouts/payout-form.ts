@@ -1,12 +1,23 @@
-import { addDays, type Day, startOfDay } from '../core/calendar.ts';
-import { toIso } from '../core/clock.ts';
+import { addDays, type Day, dayOf, startOfDay } from '../core/calendar.ts';
+import { type Instant, toIso } from '../core/clock.ts';
 import { invalidField } from '../core/errors.ts';
 import { type SentForm, written } from '../http/forms/sent-form.ts';
+import type { PageRequest } from '../http/pages/page-route.ts';
 
 /** The version that a form was drawn from. */
 export const versionIn = (form: SentForm): number | undefined => {
   const text = written(form, 'row_version');
   return text === '' ? undefined : Number(text);
+};
+
+/** Which day it is where the program is that a payment belongs to, whichever one is looked at. */
+export const todayIn = (
+  now: Instant,
+  { programs }: Pick<PageRequest, 'programs'>,
+  programId: string,
+): { readonly today: Day; readonly timeZone: string } => {
+  const timeZone = programs.find(({ id }) => id === programId)?.time_zone ?? 'UTC';
+  return { today: dayOf(now, timeZone), timeZone };
 };
 
 /**

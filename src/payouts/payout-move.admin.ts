@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import { type PayoutDeed, payoutDeeds } from '../../views/payouts/payout-deeds.ts';
 import { PayoutMovePage } from '../../views/payouts/payout-move.tsx';
 import type { App } from '../app.ts';
-import { dayOf } from '../core/calendar.ts';
 import type { Currency } from '../core/currencies.ts';
 import { decimalOf, money } from '../core/money.ts';
 import { assertConfirmed } from '../http/forms/confirmation.ts';
@@ -17,7 +16,7 @@ import {
   showPage,
 } from '../http/pages/page-route.ts';
 import type { PayoutWithItemsView } from './payout.view.ts';
-import { paidAtOfDay, versionIn } from './payout-form.ts';
+import { paidAtOfDay, todayIn, versionIn } from './payout-form.ts';
 
 type Payout = z.output<typeof PayoutWithItemsView>;
 type MoveApp = Pick<App, 'clock'>;
@@ -52,7 +51,7 @@ const target = (app: MoveApp, deed: PayoutDeed): PageRoute => ({
         const { paid_at, ...body } = readForm(deed.fields, form);
         await api.post(`${address}/${deed.move}`, {
           params,
-          body: { ...body, ...paidAtOfDay(paid_at, todayFor(app, page)) },
+          body: { ...body, ...paidAtOfDay(paid_at, todayIn(app.clock.now(), page, payout.program_id)) },
           rowVersion: versionIn(form),
         });
         return goTo(`/admin/payouts/${payout.id}`, deed.done);
@@ -75,7 +74,7 @@ const showForm = async (
 ): Promise<PageAnswer> => {
   const { api, params, form } = page;
   const { value: payout, rowVersion } = await api.read<Payout>(address, { params });
-  const { today } = todayFor(app, page);
+  const { today } = todayIn(app.clock.now(), page, payout.program_id);
   const values = refusal ? writtenValues(deed.fields, form) : presentValues(deed.fields, { paid_at: today });
   const view = PayoutMovePage({
     payout,
@@ -90,8 +89,3 @@ const showForm = async (
 
 /** `4310.00`, as it is to be typed. */
 const sumOf = ({ amount, currency }: Payout): string => decimalOf(money(amount, currency as Currency));
-
-const todayFor = ({ clock }: MoveApp, { program }: PageRequest) => {
-  const timeZone = program?.time_zone ?? 'UTC';
-  return { today: dayOf(clock.now(), timeZone), timeZone };
-};

@@ -103,6 +103,7 @@ const showPlan = async (
   const view = NewBatchPage({
     ...{ asked, plan, unanswered },
     ...{ currencies: currencies.map(({ currency }) => currency), programCurrency: program.currency },
+    programId: program.id,
     formKey: written(form, 'idempotency_key') || page.formKey,
     values: writtenValues(newBatchForm, form),
     ...(refusal && { refusal }),

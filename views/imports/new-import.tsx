@@ -5,6 +5,7 @@ import type { ImportKind } from '../../src/imports/import.ts';
 import { fieldsOf } from '../../src/imports/row-fields.ts';
 import { ActionForm } from '../components/form.tsx';
 import { PageHead } from '../components/page-head.tsx';
+import { hrefWith } from '../components/query.ts';
 import { FileInput } from './file-input.tsx';
 import { kindText } from './words.ts';
 
@@ -82,11 +83,13 @@ export const foldedForm = (kind: ImportKind): readonly Field[] => [
 
 interface NewImportProps {
   readonly kind: ImportKind;
+  /** Into which it is brought, whatever program is looked at in another window meanwhile. */
+  readonly programId: string | undefined;
   readonly values: FormValues;
   readonly refusal: FormRefusal | undefined;
 }
 
-export const NewImportPage = ({ kind, values, refusal }: NewImportProps) => (
+export const NewImportPage = ({ kind, programId, values, refusal }: NewImportProps) => (
   <>
     <PageHead
       title={`Import ${kindText[kind].name.toLowerCase()}`}
@@ -98,7 +101,7 @@ export const NewImportPage = ({ kind, values, refusal }: NewImportProps) => (
       </a>
     </PageHead>
     <ActionForm
-      action={`/admin/imports/new?kind=${kind}`}
+      action={hrefWith('/admin/imports/new', {}, { kind, program_id: programId })}
       fields={importForm(kind)}
       folded={[{ label: 'Other names of columns, separator, webhooks', fields: foldedForm(kind) }]}
       values={values}

@@ -6,7 +6,7 @@ import { FilterBar } from '../components/filter-bar.tsx';
 import { ActionForm } from '../components/form.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { counted } from '../components/plain-list.ts';
-import type { Query } from '../components/query.ts';
+import { hrefWith, type Query } from '../components/query.ts';
 import { type PayoutPlan, PlanTables } from './plan-tables.tsx';
 import { sumsText } from './words.ts';
 
@@ -29,6 +29,8 @@ interface NewBatchPageProps {
   readonly plan: PayoutPlan | undefined;
   /** Why not. */
   readonly unanswered: string;
+  /** Whose money it is, whatever program is looked at in another window meanwhile. */
+  readonly programId: string;
   readonly formKey: string;
   readonly values?: FormValues;
   readonly refusal?: FormRefusal;
@@ -52,7 +54,7 @@ export const NewBatchPage = (page: NewBatchPageProps) => (
     )}
     {page.plan && page.plan.payouts.length > 0 && (
       <ActionForm
-        action={path}
+        action={hrefWith(path, {}, { program_id: page.programId })}
         fields={newBatchForm}
         values={page.values}
         refusal={page.refusal}
