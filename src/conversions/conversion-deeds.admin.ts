@@ -12,6 +12,7 @@ import {
   type PageRoute,
   showPage,
 } from '../http/pages/page-route.ts';
+import { findTypedPartner } from '../partners/partner-choice.ts';
 import type { ChangePreviewView } from './change-preview.view.ts';
 import type { ConversionDetailView } from './conversion.view.ts';
 import { type Decision, decisions } from './decisions.admin.ts';
@@ -30,7 +31,7 @@ const asking = (decision: Decision): PageRoute => ({
   handle: async (page) => {
     const read = await readConversion(page);
     const values = { ...decision.values(read.conversion), ...typedIn(page, decision, read.conversion) };
-    const body = decision.firstBody;
+    const body = decision.firstBody ?? (await prefilledBody(page, read.conversion));
     const preview = body && (await foresee(page, decision, body).catch(asRefusal));
     return show(page, decision, { ...read, values, ...preview });
   },
@@ -48,9 +49,11 @@ const taking = (decision: Decision): PageRoute => ({
     return attempt(
       async () => {
         const body = await decision.body(page, read.conversion);
-        if (isCheck)
-          return show(page, decision, { ...read, values, ...(await foresee(page, decision, body)) });
-        return take(page, decision, read.conversion, body);
+        // Nothing is decided before it was said what it comes to, as the form stands now.
+        if (!isCheck && written(page.form, 'foreseen') === gistOf(body)) {
+          return take(page, decision, read.conversion, body);
+        }
+        return show(page, decision, { ...read, values, ...(await foresee(page, decision, body)) });
       },
       (refusal) => show(page, decision, { ...read, values, refusal }),
     );
@@ -79,6 +82,8 @@ interface Shown {
   readonly rowVersion: number | undefined;
   readonly values: FormValues;
   readonly preview?: Preview | undefined;
+  /** What the preview is of. */
+  readonly foreseen?: string;
   readonly refusal?: FormRefusal | undefined;
 }
 
@@ -94,6 +99,7 @@ const show = (page: PageRequest, decision: Decision, shown: Shown): PageAnswer =
       fields: decision.fields(conversion),
       action: `/admin/conversions/${conversion.id}/${decision.name}`,
       hidden: {
+        foreseen: shown.foreseen,
         row_version: sentVersion === '' ? rowVersion : sentVersion,
         idempotency_key: sentKey === '' ? page.formKey : sentKey,
       },
@@ -111,14 +117,27 @@ const foresee = async (
   { api, params }: PageRequest,
   { name }: Decision,
   body: unknown,
-): Promise<Pick<Shown, 'preview'>> => ({
+): Promise<Pick<Shown, 'preview' | 'foreseen'>> => ({
+  foreseen: gistOf(body),
   preview: await api.post<Preview>(`/api/v1/conversions/:id/${name}/preview`, { params, body }),
 });
+
+/** As much of what is asked for as money depends on. */
+const gistOf = (body: unknown): string => {
+  const { partner_id = '', kind = 'refund', amount = '' } = body as Readonly<Record<string, unknown>>;
+  return [partner_id, kind, amount].join('|');
+};
 
 /** A decision that cannot be taken now says so on its page before anybody tries. */
 const asRefusal = (failure: unknown): Pick<Shown, 'refusal'> => {
   if (!(failure instanceof DomainError)) throw failure;
   return { refusal: { detail: failure.detail, errors: failure.errors, status: 409 } };
+};
+
+/** Another page may have named the partner already. */
+const prefilledBody = async ({ api, query }: PageRequest, { program_id }: Conversion) => {
+  const partner = query.partner && (await findTypedPartner(api, program_id, query.partner));
+  return partner ? { partner_id: partner.id } : undefined;
 };
 
 /** Another page may name what is to be filled in. */

@@ -14,12 +14,18 @@ const read = async (path: string, person = admin) => (await person.get(path)).te
 const hiddenIn = (html: string, name: string): string =>
   new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
 
-/** Opens a decision's page and sends its form. */
-const decide = async (id: string, deed: string, fields: Record<string, string>, person = admin) => {
+/** Opens a decision's page, asks what it comes to, and sends its form. */
+const decide = async (id: string, deed: string, fields: Record<string, string>) => {
   const path = `/admin/conversions/${id}/${deed}`;
-  const html = await read(path, person);
-  const hidden = ['row_version', 'idempotency_key'].map((name) => [name, hiddenIn(html, name)]);
-  return person.post(path, { ...Object.fromEntries(hidden), ...fields });
+  const send = (html: string, more: Record<string, string>) => {
+    const names = ['row_version', 'idempotency_key', 'foreseen'];
+    return admin.post(path, {
+      ...Object.fromEntries(names.map((name) => [name, hiddenIn(html, name)])),
+      ...more,
+    });
+  };
+  const asked = await send(await read(path), { ...fields, step: 'check' });
+  return asked.status === 200 && fields.step !== 'check' ? send(await asked.text(), fields) : asked;
 };
 
 describe('the list', () => {
@@ -82,6 +88,26 @@ describe('a decision', () => {
     expect(await read(`/admin/conversions/${id}`)).toContain('“ADA” earned 2.00 USD');
     expect((await decide(id, 'assignment', { partner: 'BOB', note: 'agreed' })).status).toBe(303);
     expect(await read(`/admin/conversions/${id}`)).toContain('“BOB” earned 3.00 USD');
+  });
+
+  test('is not taken when its form says something else than what was foreseen', async () => {
+    const { id } = await world.buy({ partner: 'ADA' });
+    const html = await read(`/admin/conversions/${id}/refund`);
+    const hidden = Object.fromEntries(
+      ['idempotency_key', 'foreseen'].map((name) => [name, hiddenIn(html, name)]),
+    );
+    const asked = await admin.post(`/admin/conversions/${id}/refund`, {
+      ...hidden,
+      ...{ kind: 'refund', amount: '5' },
+    });
+    expect(await asked.text()).toContain('ADA loses USD\u00a01.00.');
+    expect((await world.it.call('GET', `/api/v1/conversions/${id}`)).body.refunded_amount).toBe(0);
+  });
+
+  test('about a partner named by another page says what it comes to at once', async () => {
+    const { id } = await world.buy();
+    const html = await read(`/admin/conversions/${id}/assignment?partner=BOB`);
+    expect(html).toContain('BOB earns USD\u00a03.00.');
   });
 
   test('that names nobody comes back with what was written', async () => {

@@ -38,17 +38,21 @@ export const DecisionPage = (decision: DecisionProps) => (
       fields={decision.fields}
       values={decision.values}
       refusal={decision.refusal}
-      submit={decision.submit}
-      kind={decision.kind}
+      submit={decision.preview ? decision.submit : 'Show what it comes to'}
+      kind={decision.preview ? decision.kind : 'primary'}
       hidden={decision.hidden}
       cancel={`/admin/conversions/${decision.conversion.id}`}
     >
-      {decision.preview && <ChangeConsequences preview={decision.preview} />}
-      <p>
-        <button type="submit" name="step" value="check">
-          Show what it comes to
-        </button>
-      </p>
+      {decision.preview && (
+        <>
+          <ChangeConsequences preview={decision.preview} />
+          <p>
+            <button type="submit" name="step" value="check">
+              Show it again for what stands here
+            </button>
+          </p>
+        </>
+      )}
     </ActionForm>
   </>
 );

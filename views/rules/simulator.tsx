@@ -70,7 +70,11 @@ const Outcome = ({ simulation, names }: { simulation: Simulation; names: Readonl
       <p class="banner">{capital(warning)}.</p>
     ))}
     {simulation.commissions.length > 0 && (
-      <DataTable caption="Commissions" columns={commissionColumns(names)} rows={simulation.commissions} />
+      <DataTable
+        caption="Commissions"
+        columns={commissionColumns(simulation.commissions, names)}
+        rows={simulation.commissions}
+      />
     )}
     <ExplanationStory explanation={simulation.explanation} hasNoPage />
     <Limits simulation={simulation} />
@@ -84,7 +88,7 @@ const Outcome = ({ simulation, names }: { simulation: Simulation; names: Readonl
   </>
 );
 
-const commissionColumns = (names: ReadonlyMap<string, string>) => [
+const commissionColumns = (rows: readonly Commission[], names: ReadonlyMap<string, string>) => [
   {
     label: 'Partner',
     cell: ({ partner_id }: Commission) => (
@@ -100,7 +104,9 @@ const commissionColumns = (names: ReadonlyMap<string, string>) => [
         </a>
       ),
   },
-  { label: 'Product', cell: ({ line }: Commission) => line ?? '' },
+  ...(rows.some(({ line }) => line !== null)
+    ? [{ label: 'Product', cell: ({ line }: Commission) => line ?? '' }]
+    : []),
   { label: 'State', cell: ({ state }: Commission) => <StateBadge state={state} /> },
   { label: 'Due', cell: ({ due_at }: Commission) => <Time at={due_at} /> },
   {
