@@ -28,16 +28,12 @@ const countsOf = ({ clicks, signups, purchases }: Pick<Figures, 'clicks' | 'sign
 
 const columns = { revenue: 'revenue_minor', commission: 'commission_minor', clicks: 'clicks' } as const;
 
-/** The greatest first, those who are equal by their id; without those who have none of it where that is wanted. */
-export const topOf = (
-  partners: readonly PartnerFigures[],
-  order: PartnerOrder,
-  limit: number,
-): PartnerFigures[] => {
+/** The greatest first, those who are equal by their id. */
+export const sortedBy = (partners: readonly PartnerFigures[], order: PartnerOrder): PartnerFigures[] => {
   const column = columns[order];
-  return [...partners]
-    .sort((left, right) => right[column] - left[column] || (left.partnerId < right.partnerId ? -1 : 1))
-    .slice(0, limit);
+  return partners.toSorted(
+    (left, right) => right[column] - left[column] || (left.partnerId < right.partnerId ? -1 : 1),
+  );
 };
 
 /** Who has something of it above zero. */

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { App } from '../app.ts';
 import { toIso } from '../core/clock.ts';
 import type { ProgramId } from '../core/ids.ts';
+import { readCursor, writeCursor } from '../core/page.ts';
 import type { Db } from '../database/work.ts';
 import type { Caller } from '../http/caller.ts';
 import { ok, type Route, route } from '../http/route.ts';
@@ -15,7 +16,7 @@ import { maxCounted, toWindowView } from '../webhooks/monitoring/statistics.view
 import { startsIn, windowBefore } from '../webhooks/monitoring/window.ts';
 import { type Days, readDays, readPartners } from './counting/read-days.ts';
 import { overviewOf } from './overview.ts';
-import { earningsPerClick, partnersIn, topOf, toTopPartnerView, withAny } from './partners.ts';
+import { earningsPerClick, partnersIn, sortedBy, toTopPartnerView, withAny } from './partners.ts';
 import { daysBefore, OverviewQuery, PartnersReportQuery, reportedDays } from './report.body.ts';
 import { OverviewView, PartnersReportView } from './report.view.ts';
 import { findWaiting } from './waiting.store.ts';
@@ -68,7 +69,7 @@ const topPartnersOf = async (
 ): Promise<Overview['top_partners']> => {
   const partners = partnersIn(sums, currency);
   const [byRevenue, byCommission] = (['revenue', 'commission'] as const).map((order) =>
-    topOf(withAny(partners, order), order, topPartners),
+    sortedBy(withAny(partners, order), order).slice(0, topPartners),
   );
   const shown = [...(byRevenue ?? []), ...(byCommission ?? [])];
   const names = await findPartnerNames(
@@ -127,7 +128,7 @@ const partnersRoute = (app: ReportApp): Route =>
     scope: 'read',
     tag,
     summary: 'What each partner brought',
-    description: `The partners who did anything in some days, those with the most first, as many as \`limit\` says. ${howCounted}`,
+    description: `The partners who did anything in some days, those with the most first. ${howCounted}`,
     query: PartnersReportQuery,
     answers: { 200: { description: 'The report.', schema: PartnersReportView } },
     handle: async ({ caller, query }) => {
@@ -136,19 +137,22 @@ const partnersRoute = (app: ReportApp): Route =>
       const { currency = program.currency, order, limit } = query;
       const { found, isComplete } = await readPartners(app.read, program, days);
       const partners = partnersIn(found, currency);
-      const shown = topOf(partners, order, limit);
+      // A report has no rows of its own: its cursor is a place in the order.
+      const after = readCursor(query.cursor) ?? 0;
+      const shown = sortedBy(partners, order).slice(after, after + limit);
       const names = await findPartnerNames(
         app.read,
         shown.map(({ partnerId }) => partnerId),
       );
       return ok({
-        program_id: program.id,
-        time_zone: program.timeZone,
-        ...{ ...days, currency, complete: isComplete },
         data: shown.map((partner) => ({
           ...toTopPartnerView(partner, names),
           earnings_per_click: earningsPerClick(partner, currency),
         })),
+        next_cursor: after + limit < partners.length ? writeCursor(after + limit) : null,
+        program_id: program.id,
+        time_zone: program.timeZone,
+        ...{ ...days, currency, complete: isComplete },
         partner_count: partners.length,
       });
     },

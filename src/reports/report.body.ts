@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addDays, type Day, dayOf } from '../core/calendar.ts';
 import type { Instant } from '../core/clock.ts';
 import { invalidField } from '../core/errors.ts';
-import { currency, id } from '../http/fields.ts';
+import { currency, id, pageQuery } from '../http/fields.ts';
 import type { Days } from './counting/read-days.ts';
 
 const isCalendarDay = (text: string): boolean => {
@@ -26,16 +26,10 @@ export const OverviewQuery = z.strictObject(period);
 export const partnerOrders = ['revenue', 'commission', 'clicks'] as const;
 export type PartnerOrder = (typeof partnerOrders)[number];
 
-export const PartnersReportQuery = z.strictObject({
+export const PartnersReportQuery = pageQuery.extend({
   ...period,
   currency: currency.optional().meta({ description: "That of the money; the program's unless given." }),
   order: z.enum(partnerOrders).default('revenue').meta({ description: 'The greatest first.' }),
-  limit: z.coerce
-    .number('must be a whole number')
-    .int('must be a whole number')
-    .min(1, 'must be at least 1')
-    .max(200, 'may be at most 200')
-    .default(50),
 });
 
 /** A year and a day more. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amountView, currencyView, idView, isoTime } from '../http/views.ts';
+import { amountView, currencyView, idView, isoTime, pageOf } from '../http/views.ts';
 
 const day = z
   .string()
@@ -110,21 +110,19 @@ export const OverviewView = z
   })
   .meta({ id: 'OverviewReport' });
 
-export const PartnersReportView = z
-  .strictObject({
-    program_id: idView('prg'),
-    time_zone: z.string(),
-    from: day,
-    to: day,
-    currency: currencyView,
-    complete,
-    data: z.array(
-      TopPartnerView.extend({
-        earnings_per_click: z.string().nullable().meta({
-          description: 'Commission for each click in major units, four decimals, cut; null without any.',
-        }),
-      }).meta({ id: 'PartnerReportLine' }),
-    ),
-    partner_count: z.int().meta({ description: 'How many partners did anything in these days.' }),
-  })
-  .meta({ id: 'PartnersReport' });
+const PartnerLine = TopPartnerView.extend({
+  earnings_per_click: z.string().nullable().meta({
+    description: 'Commission for each click in major units, four decimals, cut; null without any.',
+  }),
+}).meta({ id: 'PartnerReportLine' });
+
+export const PartnersReportView = z.strictObject({
+  ...pageOf(PartnerLine).shape,
+  program_id: idView('prg'),
+  time_zone: z.string(),
+  from: day,
+  to: day,
+  currency: currencyView,
+  complete,
+  partner_count: z.int().meta({ description: 'How many partners did anything in these days.' }),
+});

@@ -119,6 +119,14 @@ test('the report of partners has their commission for each click, in the currenc
   expect(body.data.map(({ earnings_per_click }) => earnings_per_click)).toEqual(['1.6000', '0.0000']);
 });
 
+test('the report of partners goes on where its last page ended', async () => {
+  const path = '/api/v1/reports/partners?from=2026-03-28&to=2026-03-30&limit=1';
+  const { body: first } = await it.call('GET', path);
+  const { body: second } = await it.call('GET', `${path}&cursor=${first.next_cursor}`);
+  expect([...first.data, ...second.data].map((line) => line.partner_id)).toEqual([ada.id, bob.id]);
+  expect(second.next_cursor).toBeNull();
+});
+
 test('without a period it is the last 30 days', async () => {
   const report = await ask('');
   expect([report.from, report.to]).toEqual(['2026-03-01', '2026-03-30']);
