@@ -29,10 +29,14 @@ describe('an asset', () => {
       'admin.css': 'text/css; charset=utf-8',
       'app.css': 'text/css; charset=utf-8',
       'app.js': 'text/javascript; charset=utf-8',
+      'lists.css': 'text/css; charset=utf-8',
       'parts.css': 'text/css; charset=utf-8',
       'passkeys.js': 'text/javascript; charset=utf-8',
+      'rooms.css': 'text/css; charset=utf-8',
+      'charts.css': 'text/css; charset=utf-8',
       'docs.css': 'text/css; charset=utf-8',
       'favicon.svg': 'image/svg+xml',
+      'forms.css': 'text/css; charset=utf-8',
       'htmx.js': 'text/javascript; charset=utf-8',
     });
   });
