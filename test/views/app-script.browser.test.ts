@@ -38,7 +38,7 @@ inBrowser('with a script', () => {
     expect(href).toBe((await second.getAttribute('href')) ?? '');
     await page.keyboard.press('Enter');
     await page.waitForURL(shop.url + href);
-    await page.waitForFunction('document.activeElement.tagName === "H1"');
+    await page.locator('h1:focus').waitFor();
   });
 
   test('g and a letter go places, a slash goes to the search, where letters are letters', async () => {
@@ -46,6 +46,7 @@ inBrowser('with a script', () => {
     await page.keyboard.press('g');
     await page.keyboard.press('b');
     await page.waitForURL(`${shop.url}/admin/balances`);
+    await page.locator('h1:focus').waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('gbj?');
     expect(await focused('value')).toBe('gbj?');
@@ -57,11 +58,13 @@ inBrowser('with a script', () => {
     await page.keyboard.press('?');
     await page.getByLabel('Use single keys').uncheck();
     await page.getByRole('button', { name: 'Close' }).last().click();
+    await page.locator('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('j');
     expect(await focused('tagName')).not.toBe('A');
     await page.keyboard.press('?');
     await page.getByLabel('Use single keys').check();
     await page.getByRole('button', { name: 'Close' }).last().click();
+    await page.locator('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('j');
     expect(await focused('tagName')).toBe('A');
   });
@@ -73,15 +76,13 @@ inBrowser('with a script', () => {
     const value = (await kind.locator('option').nth(1).getAttribute('value')) ?? '';
     await kind.selectOption(value);
     await page.waitForURL(`${shop.url}/admin/commissions?*kind=${value}*`);
-    await page.waitForFunction('document.activeElement.name === "kind"');
+    await page.locator('select[name=kind]:focus').waitFor();
     await page.reload();
     expect(await kind.inputValue()).toBe(value);
     await page.goBack();
-    await page.waitForFunction('document.querySelector("select[name=kind]").value === ""');
+    await page.locator('select[name=kind]:has([value=""]:checked)').waitFor();
     await page.goForward();
-    await page.waitForFunction(
-      `document.querySelector("select[name=kind]").value === ${JSON.stringify(value)}`,
-    );
+    await page.locator(`select[name=kind]:has([value="${value}"]:checked)`).waitFor();
   });
 
   test('picking all rows shows what can be done with them, and how many there are', async () => {
@@ -112,7 +113,7 @@ inBrowser('with a script', () => {
       form.requestSubmit();
       form.requestSubmit();
     }`);
-    await page.waitForFunction('document.querySelector("main form[aria-busy=true]")');
+    await page.locator('main form[aria-busy=true]').waitFor();
     arrived.resolve();
     await page.locator('.toast').waitFor();
     await page.unroute('**/admin/programs/new');
@@ -131,7 +132,7 @@ inBrowser('with a script', () => {
     await open('/admin/commissions');
     await page.getByRole('link', { name: 'API docs' }).click();
     await page.waitForURL(`${shop.url}/api/docs`);
-    await page.waitForFunction('document.querySelector("link[href*=\\"/docs.\\"]")');
+    await page.locator('link[href*="/docs."]').waitFor({ state: 'attached' });
   });
 
   test('without any script the navigation opens and filters work', async () => {
@@ -151,7 +152,7 @@ inBrowser('with a script', () => {
     await page.keyboard.press('Tab');
     expect(await focused('className')).toBe('skip-link');
     await page.keyboard.press('Enter');
-    await page.waitForFunction('document.activeElement.id === "main"');
+    await page.locator('#main:focus').waitFor();
   });
 
   test('who has signed out and goes back is shown nothing', async () => {
