@@ -3,6 +3,7 @@ import type { AuditEntryView } from '../../src/audit/audit-entry.view.ts';
 import { Empty } from '../components/empty.tsx';
 import { ListPage } from '../components/list-page.tsx';
 import { hrefWith, type Query } from '../components/query.ts';
+import { ShortId } from '../components/short-id.tsx';
 import { Time } from '../components/time.tsx';
 import { Differences } from './differences.tsx';
 import { pageOfSubject } from './subject.ts';
@@ -54,5 +55,6 @@ const Who = ({ entry: { actor }, path, query }: { entry: AuditEntryFacts; path: 
 
 const Subject = ({ id }: { id: string }) => {
   const href = pageOfSubject(id);
-  return href === undefined ? <code>{id}</code> : <a href={href}>{id}</a>;
+  const short = <ShortId id={id} />;
+  return href === undefined ? short : <a href={href}>{short}</a>;
 };

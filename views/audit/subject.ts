@@ -14,7 +14,7 @@ const rooms: Readonly<Record<string, string>> = {
   com: 'commissions',
   rul: 'rules',
   pay: 'payouts',
-  bat: 'payout-batches',
+  bat: 'payouts/batches',
   imp: 'imports',
   whe: 'webhooks',
   whd: 'deliveries',

@@ -42,7 +42,7 @@ export const CommissionListPage = ({ list, summary, query, mayChange }: Commissi
     {...(mayChange && { bulk })}
     actions={
       mayChange && (
-        <a class="button" href={`${path}/new`}>
+        <a class="button" data-kind="primary" href={`${path}/new`}>
           Bonus for a partner
         </a>
       )

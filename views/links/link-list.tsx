@@ -41,7 +41,7 @@ export const LinkListPage = ({ list, query, mayWrite }: LinkListProps) => (
     hasCsv
     actions={
       mayWrite && (
-        <a class="button" href={`${linksPath}/new`}>
+        <a class="button" data-kind="primary" href={`${linksPath}/new`}>
           New link
         </a>
       )

@@ -45,7 +45,7 @@ export const PartnerListPage = ({ list, summary, groups, query, mayWrite }: Part
     hasCsv
     actions={
       mayWrite && (
-        <a class="button" href={`${partnersPath}/new`}>
+        <a class="button" data-kind="primary" href={`${partnersPath}/new`}>
           New partner
         </a>
       )

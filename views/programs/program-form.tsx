@@ -16,6 +16,13 @@ export const newProgramForm: readonly Field[] = [
     options: knownCurrencies().map((code) => ({ value: code, label: code })),
     help: 'Cannot be changed later.',
   },
+  {
+    name: 'default_rule.basis_points',
+    label: 'What partners earn of a purchase',
+    kind: 'percent',
+    placeholder: '20',
+    help: 'Left empty, nobody earns anything until there is a rule.',
+  },
   { name: 'time_zone', label: 'Time zone', kind: 'text', placeholder: 'Europe/Berlin' },
   { name: 'hold_days', label: 'Days that commissions wait', kind: 'number', placeholder: '30' },
 ];

@@ -27,7 +27,7 @@ export const ProgramListPage = ({ list, query }: ProgramListProps) => (
     nextCursor={list.next_cursor}
     href={({ id }) => `/admin/programs/${id}`}
     actions={
-      <a class="button" href="/admin/programs/new">
+      <a class="button" data-kind="primary" href="/admin/programs/new">
         New program
       </a>
     }

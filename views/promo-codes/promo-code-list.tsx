@@ -49,7 +49,7 @@ export const PromoCodeListPage = ({ list, query, mayWrite, now }: PromoCodeListP
     hasCsv
     actions={
       mayWrite && (
-        <a class="button" href={`${promoCodesPath}/new`}>
+        <a class="button" data-kind="primary" href={`${promoCodesPath}/new`}>
           New promo code
         </a>
       )
