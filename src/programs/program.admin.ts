@@ -45,7 +45,7 @@ const creation: PageRoute = {
   handle: ({ api, form }) =>
     attempt(
       async () => {
-        const body = readForm(newProgramForm, form);
+        const body = withRuleKind(readForm(newProgramForm, form));
         const program = await api.post<Program>('/api/v1/programs', { body });
         return goTo(`/admin/programs?program_id=${program.id}`, `${program.name} is ready.`);
       },
@@ -57,3 +57,7 @@ const creation: PageRoute = {
         ),
     ),
 };
+
+/** The form asks for a share alone. */
+const withRuleKind = (body: Readonly<Record<string, unknown>>) =>
+  body.default_rule ? { ...body, default_rule: { kind: 'percent', ...body.default_rule } } : body;

@@ -26,6 +26,23 @@ test('a program is made from what was written, and said so once', async () => {
   expect(await (await owner.get('/admin/programs')).text()).not.toContain('Spring is ready.');
 });
 
+test('a program pays from its first sale on what was written of a purchase, and nothing where nothing was', async () => {
+  const share = { 'default_rule.basis_points': '12.5' };
+  await owner.post('/admin/programs/new', { name: 'Pays', currency: 'EUR', ...share });
+  await owner.post('/admin/programs/new', { name: 'Pays nothing', currency: 'EUR' });
+  const { body } = await app.call('GET', '/api/v1/programs');
+  const ruleOf = (name: string) => body.data.find((program) => program.name === name)?.default_rule;
+  expect(ruleOf('Pays')).toMatchObject({ kind: 'percent', basis_points: 1_250 });
+  expect(ruleOf('Pays nothing')).toBeNull();
+});
+
+test('a share that cannot be paid is refused beside the field', async () => {
+  const share = { 'default_rule.basis_points': '120' };
+  const refused = await owner.post('/admin/programs/new', { name: 'Too much', currency: 'EUR', ...share });
+  expect(refused.status).toBe(422);
+  expect(await refused.text()).toContain('id="field-default_rule-basis_points-error"');
+});
+
 test('a form comes back with the errors beside the fields and everything that was written', async () => {
   const refused = await owner.post('/admin/programs/new', {
     name: 'Autumn',
