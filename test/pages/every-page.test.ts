@@ -4,6 +4,7 @@ import { type AdminRole, adminRoles, scopesOfRole } from '../../src/admins/admin
 import { idPrefixes } from '../../src/core/ids.ts';
 import type { PageRoute } from '../../src/http/pages/page-route.ts';
 import { allows } from '../../src/http/scopes.ts';
+import { rooms } from '../../views/components/page-of-id.ts';
 import { createTestApp, type TestApp } from '../support/app.ts';
 import { type Person, serverOf, signIn, stranger } from '../support/people.ts';
 
@@ -53,6 +54,12 @@ test('there are pages, each once', () => {
   expect(pages.length).toBeGreaterThan(10);
   expect(new Set(pages.map(described)).size).toBe(pages.length);
   for (const { path } of pages) expect(path).toMatch(/^\/admin(\/[a-z0-9:_./-]+)?$/);
+});
+
+test('every id leads to a page that there is', () => {
+  const shown = new Set(pages.filter(({ method }) => method === 'GET').map(({ path }) => path));
+  for (const room of Object.values(rooms))
+    expect([room, shown.has(`/admin/${room}/:id`)]).toEqual([room, true]);
 });
 
 describe('every page', () => {

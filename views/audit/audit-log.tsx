@@ -1,12 +1,11 @@
 import type { z } from 'zod';
 import type { AuditEntryView } from '../../src/audit/audit-entry.view.ts';
 import { Empty } from '../components/empty.tsx';
+import { IdLink } from '../components/id-link.tsx';
 import { ListPage } from '../components/list-page.tsx';
 import { hrefWith, type Query } from '../components/query.ts';
-import { ShortId } from '../components/short-id.tsx';
 import { Time } from '../components/time.tsx';
 import { Differences } from './differences.tsx';
-import { pageOfSubject } from './subject.ts';
 
 export type AuditEntryFacts = z.output<typeof AuditEntryView>;
 
@@ -32,7 +31,7 @@ export const AuditLogPage = ({ path, list, query }: AuditLogProps) => (
       { label: 'When', cell: ({ at }) => <Time at={at} /> },
       { label: 'Who', cell: (entry) => <Who entry={entry} path={path} query={query} /> },
       { label: 'What', cell: ({ action }) => <code>{action}</code> },
-      { label: 'Of', cell: ({ subject_id }) => <Subject id={subject_id} /> },
+      { label: 'Of', cell: ({ subject_id }) => <IdLink id={subject_id} /> },
       { label: 'Changed', cell: ({ before, after }) => <Differences before={before} after={after} /> },
     ]}
     rows={list.data}
@@ -52,9 +51,3 @@ const Who = ({ entry: { actor }, path, query }: { entry: AuditEntryFacts; path: 
     {actor.kind === 'api_key' && <span class="muted"> key</span>}
   </a>
 );
-
-const Subject = ({ id }: { id: string }) => {
-  const href = pageOfSubject(id);
-  const short = <ShortId id={id} />;
-  return href === undefined ? short : <a href={href}>{short}</a>;
-};

@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import type { ImportRowView } from '../../src/imports/import.view.ts';
 import { StateBadge, type Tone } from '../components/badge.tsx';
 import { type Column, DataTable } from '../components/data-table.tsx';
+import { IdLink } from '../components/id-link.tsx';
 import { hrefWith } from '../components/query.ts';
-import { ShortId } from '../components/short-id.tsx';
 import { Tabs } from '../components/tabs.tsx';
 import type { ImportPageProps } from './import.tsx';
 
@@ -75,7 +75,7 @@ const columnsOf = (isTrial: boolean): readonly Column<Row>[] => [
   {
     label: 'Why, or what',
     cell: ({ errors, subject_id }) =>
-      errors.length > 0 ? <Errors errors={errors} /> : subject_id && <Subject id={subject_id} />,
+      errors.length > 0 ? <Errors errors={errors} /> : subject_id && <IdLink id={subject_id} />,
   },
 ];
 
@@ -89,22 +89,3 @@ const Errors = ({ errors }: Pick<Row, 'errors'>) => (
     ))}
   </ul>
 );
-
-const places: Readonly<Record<string, string>> = {
-  prt: 'partners',
-  lnk: 'links',
-  pro: 'promo-codes',
-  cus: 'customers',
-  cnv: 'conversions',
-  com: 'commissions',
-};
-
-const Subject = ({ id }: { readonly id: string }) => {
-  const place = places[id.slice(0, 3)];
-  if (place === undefined) return <ShortId id={id} />;
-  return (
-    <a href={`/admin/${place}/${id}`}>
-      <ShortId id={id} />
-    </a>
-  );
-};

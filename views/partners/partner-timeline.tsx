@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { EventView } from '../../src/webhooks/events/event.view.ts';
 import { amountText } from '../components/amount.tsx';
 import type { Tone } from '../components/badge.tsx';
+import { pageOfId } from '../components/page-of-id.ts';
 import type { TimelineEntry } from '../components/timeline.tsx';
 import { inSentenceCase } from './partner.ts';
 
@@ -21,7 +22,7 @@ export const timelineOf = (
     what: sentenceOf(event),
     who: names.get(event.request_id),
     why: whyOf(event),
-    href: hrefOf(event),
+    href: pageOfId(event.entity_id),
     tone: toneOf(event.type),
   }));
 
@@ -68,17 +69,6 @@ const changesOf = (data: Data): string | undefined => {
 const valueText = (value: unknown): string => {
   if (value === null || value === undefined || value === '') return 'none';
   return Array.isArray(value) ? value.join(', ') || 'none' : String(value);
-};
-
-const rooms: Readonly<Record<string, string>> = {
-  cnv: 'conversions',
-  com: 'commissions',
-  pay: 'payouts',
-};
-
-const hrefOf = ({ entity_id }: EventFacts): string | undefined => {
-  const room = rooms[entity_id.split('_')[0] ?? ''];
-  return room && `/admin/${room}/${entity_id}`;
 };
 
 const toneOf = (type: string): Tone => {

@@ -5,6 +5,7 @@ import { DataTable } from '../components/data-table.tsx';
 import { Facts } from '../components/facts.tsx';
 import { ActionButton, ActionForm } from '../components/form.tsx';
 import { PageHead } from '../components/page-head.tsx';
+import { pageOfId } from '../components/page-of-id.ts';
 import { Time } from '../components/time.tsx';
 import type { Delivery } from './delivery-list.tsx';
 import { type Event, partnerNameIn } from './event-list.tsx';
@@ -81,23 +82,14 @@ export const EventPage = ({ event, bodies, deliveries, endpoints, canWrite, canE
 
 /** What changed, with the way to its page where it has one. */
 const Entity = ({ id }: { id: string }) => {
-  const room = rooms[id.split('_')[0] ?? ''];
-  return room === undefined ? (
+  const href = pageOfId(id);
+  return href === undefined ? (
     <code>{id}</code>
   ) : (
-    <a href={`/admin/${room}/${id}`}>
+    <a href={href}>
       <code>{id}</code>
     </a>
   );
-};
-
-const rooms: Readonly<Record<string, string>> = {
-  prt: 'partners',
-  cnv: 'conversions',
-  com: 'commissions',
-  pay: 'payouts',
-  whe: 'webhooks',
-  whd: 'deliveries',
 };
 
 const DeliveriesOf = ({
