@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { App } from '../app.ts';
 import { notFound } from '../core/errors.ts';
 import { readCursor, toPage } from '../core/page.ts';
+import { assertReachesAll } from '../http/caller.ts';
 import { id, pageQuery, text } from '../http/fields.ts';
 import { noContent, ok, type Route, route } from '../http/route.ts';
 import { etagOf, readIfMatch } from '../http/row-version.ts';
@@ -12,6 +13,8 @@ import { adminRoles } from './admin.ts';
 import { AdminView, toAdminView } from './admin.view.ts';
 
 const tag = 'Team';
+/** Whoever is an admin reaches every program: no key of one program decides who that is. */
+const teamIs = 'the team is';
 const params = z.strictObject({ id: id('adm') });
 
 const AdminChangesBody = z.strictObject({
@@ -38,7 +41,8 @@ const listRoute = ({ read }: Pick<App, 'read'>): Route =>
     summary: 'List admins',
     query: pageQuery,
     answers: { 200: { description: 'Who administers this installation.', schema: pageOf(AdminView) } },
-    handle: async ({ query }) => {
+    handle: async ({ caller, query }) => {
+      assertReachesAll(caller, teamIs);
       const page = { limit: query.limit, after: readCursor(query.cursor) };
       return ok(toPage(await listAdmins(read, page), page.limit, toAdminView));
     },
@@ -53,7 +57,8 @@ const readRoute = ({ read }: Pick<App, 'read'>): Route =>
     summary: 'Read an admin',
     params,
     answers: { 200: { description: 'The admin.', schema: AdminView } },
-    handle: async ({ params }) => {
+    handle: async ({ caller, params }) => {
+      assertReachesAll(caller, teamIs);
       const admin = await findAdmin(read, params.id);
       if (!admin) throw notFound('admin');
       return ok(toAdminView(admin), etagOf(admin.rowVersion));
@@ -72,7 +77,8 @@ const changeRoute = ({ transact }: Pick<App, 'transact'>): Route =>
     params,
     body: AdminChangesBody,
     answers: { 200: { description: 'As it is now.', schema: AdminView } },
-    handle: async ({ params, body, origin, request }) => {
+    handle: async ({ caller, params, body, origin, request }) => {
+      assertReachesAll(caller, teamIs);
       const admin = await transact(origin, (work) =>
         changeAdmin(work, params.id, body, readIfMatch(request)),
       );
@@ -91,7 +97,8 @@ const removeRoute = ({ transact }: Pick<App, 'transact'>): Route =>
       'Ends every sign-in of theirs at once, and forgets what lets them in. What they did keeps their name. The last owner stays (409 `conflict`).',
     params,
     answers: { 204: { description: 'They are no admin any more.' } },
-    handle: async ({ params, origin }) => {
+    handle: async ({ caller, params, origin }) => {
+      assertReachesAll(caller, teamIs);
       await transact(origin, (work) => removeAdmin(work, params.id));
       return noContent;
     },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { App } from '../app.ts';
 import { readCursor, toPage } from '../core/page.ts';
+import { assertReachesAll } from '../http/caller.ts';
 import { email, id, pageQuery, text } from '../http/fields.ts';
 import { created, noContent, ok, type Route, route } from '../http/route.ts';
 import { pageOf } from '../http/views.ts';
@@ -12,6 +13,8 @@ import { invitationUrl } from './invitation.ts';
 import { mailInvitation } from './invitation-mail.service.ts';
 
 const tag = 'Team';
+/** Whoever is invited will reach every program. */
+const teamIs = 'the team is';
 
 const NewInvitationBody = z.strictObject({
   email,
@@ -41,7 +44,8 @@ const listRoute = ({ read, clock }: InvitationApp): Route =>
         schema: pageOf(InvitationView),
       },
     },
-    handle: async ({ query }) => {
+    handle: async ({ caller, query }) => {
+      assertReachesAll(caller, teamIs);
       const page = { limit: query.limit, after: readCursor(query.cursor) };
       const invitations = await listInvitations(read, page);
       return ok(toPage(invitations, page.limit, (invitation) => toInvitationView(invitation, clock.now())));
@@ -59,7 +63,8 @@ const inviteRoute = (app: InvitationApp): Route =>
       'The answer holds a link that is good once, for 72 hours: there the person chooses a password. It is mailed, too, when a mail server is configured. An earlier invitation of the same person is withdrawn.',
     body: NewInvitationBody,
     answers: { 201: { description: 'The invitation and its link.', schema: NewInvitationView } },
-    handle: async ({ body, origin }) => {
+    handle: async ({ caller, body, origin }) => {
+      assertReachesAll(caller, teamIs);
       const { invitation, token } = await app.transact(origin, (work) => inviteAdmin(work, body));
       const url = invitationUrl(app.config.baseUrl, token);
       const isMailed = mailInvitation(app, invitation, url);
@@ -77,7 +82,8 @@ const revokeRoute = ({ transact }: InvitationApp): Route =>
     description: 'Its link leads nowhere from this answer on.',
     params: z.strictObject({ id: id('inv') }),
     answers: { 204: { description: 'It is withdrawn.' } },
-    handle: async ({ params, origin }) => {
+    handle: async ({ caller, params, origin }) => {
+      assertReachesAll(caller, teamIs);
       await transact(origin, (work) => revokeInvitation(work, params.id));
       return noContent;
     },
