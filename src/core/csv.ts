@@ -16,10 +16,12 @@ const cellOf = (value: CsvCell): string => {
 };
 
 /**
- * Where the list separator is a semicolon, a spreadsheet begins a new cell at one inside a text, too. And characters
- * that turn the direction of what follows would show the cells beside them in another order.
+ * Where the list separator is a semicolon, a spreadsheet begins a new cell at one inside a text, too. What stands
+ * before a sign may be trimmed, and full-width signs be taken for the usual ones. And characters that turn the
+ * direction of what follows would show the cells beside them in another order.
  */
-const defused = (text: string): string =>
-  text.replace(turns, '').replace(/^(?=[=+\-@\t\r\n])|(?<=;)(?=\s*[=+\-@])/g, "'");
+const defused = (text: string): string => text.replace(turns, '').replace(formula, "'");
 
+/** From the beginning and from each semicolon on, so that a text of nothing but blanks is looked through once. */
+const formula = /^(?=[\t\r\n])|(?:^|(?<=;))(?=[\s"\0]*[=+\-@＝＋－＠])/g;
 const turns = /[\u202A-\u202E\u2066-\u2069]/g;

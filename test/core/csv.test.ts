@@ -24,6 +24,9 @@ test.each([
   [['Zoë'], 'Zoë\r\n'],
   [['a;=1', 'a; @b', '1;2'], `"a;'=1","a;' @b","1;2"\r\n`],
   [['\u202e=1', 'a\u202eb\u2066'], "'=1,ab\r\n"],
+  // Spreadsheets trim what stands before, and some take full-width signs for the usual ones.
+  [[' =1', '"=1', '\u0000=1', '\ufeff@a'], `' =1,"'""=1",'\u0000=1,'\ufeff@a\r\n`],
+  [['＝1', '＋1', '－1', '＠a', 'a;＝1'], `'＝1,'＋1,'－1,'＠a,"a;'＝1"\r\n`],
 ])('writes %j', (cells, line) => {
   expect(csvLine(cells)).toBe(line);
 });
@@ -34,12 +37,13 @@ test('whatever a cell holds is read back, and never begins as a formula does', (
       const line = csvLine(cells);
       expect(line.endsWith('\r\n')).toBe(true);
       const read = readLine(line);
-      const withoutApostrophes = (cell: string) => cell.replace(/(^|;)'(?=\s*[=+\-@\t\r\n])/g, '$1');
+      const withoutApostrophes = (cell: string) =>
+        cell.replace(/(^|;)'(?=[\s"\0]*[=+\-@＝＋－＠]|[\t\r\n])/g, '$1');
       const turns = /[\u202A-\u202E\u2066-\u2069]/g;
       expect(read.map(withoutApostrophes)).toEqual(
         cells.map((cell) => withoutApostrophes(cell.replace(turns, ''))),
       );
-      for (const cell of read) expect(/^[=+\-@\t\r\n]|;\s*[=+\-@]/.test(cell)).toBe(false);
+      for (const cell of read) expect(/^[\t\r\n]|(?:^|;)[\s"\0]*[=+\-@＝＋－＠]/.test(cell)).toBe(false);
     }),
   );
 });
