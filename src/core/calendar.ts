@@ -3,6 +3,12 @@ import { hourMs, type Instant, minuteMs } from './clock.ts';
 /** A day of the calendar, `2026-05-29`. The texts of two days compare like the days. */
 export type Day = string;
 
+/** `Date.parse` by itself takes February 30 for March 2. */
+export const isDay = (text: string): text is Day => {
+  const midnight = /^\d{4}-\d\d-\d\d$/.test(text) ? utcOf(text) : Number.NaN;
+  return !Number.isNaN(midnight) && dayInUtc(midnight) === text;
+};
+
 /** The day that it is in a time zone. */
 export const dayOf = (instant: Instant, timeZone: string): Day => formatterFor(timeZone).format(instant);
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isDay } from '../core/calendar.ts';
 import type { Currency } from '../core/currencies.ts';
 import { isCurrency, knownCurrencies } from '../core/currencies.ts';
 import { type Id, type IdPrefix, idPrefixes, isId } from '../core/ids.ts';
@@ -90,6 +91,15 @@ export const instant = z
   )
   .transform((value) => Date.parse(value));
 
+/** A day of the calendar that the product knows. */
+export const day = z
+  .string()
+  .max(10)
+  .refine(
+    (text) => /^(20\d\d|2100)/.test(text) && isDay(text),
+    'must be a day such as 2026-05-29, from 2000 to 2100',
+  );
+
 export const httpUrl = z
   .string()
   .max(2048, 'may have at most 2048 characters')
@@ -121,15 +131,9 @@ const controlCharacters = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
 const isInstant = (value: string): boolean => {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/.test(value)) return false;
-  if (!isDayOfCalendar(value.slice(0, 10))) return false;
+  if (!isDay(value.slice(0, 10))) return false;
   const year = new Date(Date.parse(value)).getUTCFullYear();
   return year >= 2000 && year <= 2100;
-};
-
-/** `Date.parse` takes February 30 for March 2. */
-const isDayOfCalendar = (day: string): boolean => {
-  const midnight = Date.parse(`${day}T00:00:00Z`);
-  return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(day);
 };
 
 const isHttpUrl = (value: string): boolean => {

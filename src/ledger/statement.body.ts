@@ -1,16 +1,7 @@
 import { z } from 'zod';
 import { addDays, addMonths, type Day, startOfDay } from '../core/calendar.ts';
-import { currency, id, pageQuery } from '../http/fields.ts';
+import { currency, day, id, pageQuery } from '../http/fields.ts';
 import type { Period } from './statement.ts';
-
-/** Years that the calendar of the product knows. */
-const isCalendarDay = (text: string): boolean => {
-  if (!/^(20\d\d|2100)-\d\d-\d\d$/.test(text)) return false;
-  const instant = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text);
-};
-
-const day = z.string().max(10).refine(isCalendarDay, 'must be a day such as 2026-05-29, from 2000 to 2100');
 
 const month = z
   .string()

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
-import { addDays, addMonths, dayOf, startOfDay, startOfMonth, startOfWeek } from '../../src/core/calendar.ts';
+import {
+  addDays,
+  addMonths,
+  dayOf,
+  isDay,
+  startOfDay,
+  startOfMonth,
+  startOfWeek,
+} from '../../src/core/calendar.ts';
 import { dayMs, toIso } from '../../src/core/clock.ts';
 
 describe('the first instant of a day', () => {
@@ -71,4 +79,20 @@ describe('the calendar', () => {
     expect(startOfWeek('2027-01-01')).toBe('2026-12-28');
     expect(startOfMonth('2028-02-29')).toBe('2028-02-01');
   });
+});
+
+test('a day is one that the calendar has', () => {
+  for (const day of ['2026-05-29', '2028-02-29', '2026-12-31']) expect(isDay(day)).toBe(true);
+  for (const text of [
+    '2026-02-29',
+    '2026-02-30',
+    '2026-13-01',
+    '2026-00-10',
+    '2026-5-9',
+    '2026-05-29T00:00',
+    '',
+    '5',
+  ]) {
+    expect(isDay(text)).toBe(false);
+  }
 });

@@ -13,6 +13,7 @@ export const confirmationField = (word: string): Field => ({
 
 /** @throws DomainError `invalid_request` naming the field */
 export const assertConfirmed = (form: SentForm, word: string): void => {
-  if (written(form, 'confirmation') === word.trim()) return;
+  const typed = written(form, 'confirmation');
+  if (typed !== '' && typed === word.trim()) return;
   throw invalidField('confirmation', `must be exactly: ${word}`);
 };

@@ -54,8 +54,11 @@ const textOf = ({ kind, currency = 'USD' }: Field, value: unknown): string | rea
     case 'switch':
       return value === true ? 'on' : '';
     case 'instant':
-      return String(value).slice(0, 16);
+      return shortened(String(value));
     default:
       return String(value);
   }
 };
+
+/** As a browser's control takes it, in UTC and without seconds when there are none: `2026-05-29T13:30`. */
+const shortened = (iso: string): string => iso.replace(/(?::00)?(?:\.000)?Z$/, '');
