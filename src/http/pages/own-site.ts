@@ -27,17 +27,25 @@ export const assertOwnSite = (request: Request, baseUrl: string): void => {
   throw new DomainError('forbidden', 'This was sent from another site, or by a browser that does not say.');
 };
 
+/** By its scheme, too: what came over plain http may have been written by anybody on the way. */
 const isOwnOrigin = (request: Request, baseUrl: string): boolean => {
-  const origin = request.headers.get('origin');
-  if (origin === null || !URL.canParse(origin)) return false;
-  return sameHost(new URL(origin).host, new URL(baseUrl));
+  const [, scheme, host = ''] = /^(https?:)\/\/(.+)$/i.exec(request.headers.get('origin') ?? '') ?? [];
+  const base = new URL(baseUrl);
+  return scheme?.toLowerCase() === base.protocol && sameHost(host, base);
 };
 
 const loopbackNames: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 
-const sameHost = (host: string, base: URL): boolean => {
-  if (host.toLowerCase() === base.host) return true;
-  if (!loopbackNames.includes(base.hostname) || !URL.canParse(`http://${host}`)) return false;
-  const asked = new URL(`http://${host}`);
-  return loopbackNames.includes(asked.hostname) && asked.port === base.port;
+/** Compared as browsers do, in lower case and without the usual port, once it can be nothing but a host. */
+const sameHost = (text: string, base: URL): boolean => {
+  const address = `${base.protocol}//${text}`;
+  if (!hostPattern.test(text) || !URL.canParse(address)) return false;
+  const { hostname, port } = new URL(address);
+  const isOurs = loopbackNames.includes(base.hostname)
+    ? loopbackNames.includes(hostname)
+    : hostname === base.hostname;
+  return isOurs && port === base.port;
 };
+
+/** A name or an address, and perhaps a port. */
+const hostPattern = /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i;

@@ -15,13 +15,17 @@ export const readFormData = async (request: Request, maxBytes = usualFormBytes):
     throw new DomainError('unsupported_media_type', 'Send the form as browsers do.');
   }
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes);
-  const bytes = await request.arrayBuffer();
+  const bytes = await request.arrayBuffer().catch(brokenOff);
   if (bytes.byteLength > maxBytes) throw tooLarge(maxBytes);
   try {
     return await new Response(bytes, { headers: { 'content-type': type } }).formData();
   } catch {
-    throw new DomainError('invalid_request', 'The form did not arrive whole.');
+    return brokenOff();
   }
+};
+
+const brokenOff = (): never => {
+  throw new DomainError('invalid_request', 'The form did not arrive whole.');
 };
 
 const tooLarge = (maxBytes: number): DomainError =>
