@@ -99,11 +99,20 @@ export const sections: readonly Section[] = [
 const belowOf: Readonly<Record<string, string>> = {
   '/admin/deliveries': '/admin/webhooks',
   '/admin/events': '/admin/webhooks',
+  '/admin/tiers': '/admin/groups',
+  '/admin/statements': '/admin/balances',
+};
+
+/** Where the lists of a page's room are: `/admin/partners` of `/admin/partners/prt_1/links`. */
+export const roomOf = (path: string): string => {
+  const room = path.split('/').slice(0, 3).join('/');
+  return belowOf[room] ?? room;
 };
 
 /** The destination that a path lies below: the one with the longest address. */
 export const currentHref = (asked: string): string | undefined => {
-  const path = belowOf[asked.split('/').slice(0, 3).join('/')] ?? asked;
+  const room = roomOf(asked);
+  const path = asked.startsWith(room) ? asked : room;
   return sections
     .flatMap(({ destinations }) => destinations.map(({ href }) => href))
     .filter((href) => path === href || (href !== '/admin' && path.startsWith(`${href}/`)))

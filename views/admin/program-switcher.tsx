@@ -1,4 +1,5 @@
 import type { PageProgram } from '../../src/http/pages/page-route.ts';
+import { roomOf } from './navigation.ts';
 
 interface ProgramSwitcherProps {
   readonly program: PageProgram | undefined;
@@ -10,7 +11,7 @@ interface ProgramSwitcherProps {
 export const ProgramSwitcher = ({ program, programs, path }: ProgramSwitcherProps) => {
   if (programs.length < 2 || !program) return null;
   return (
-    <form class="program-switcher" method="get" action={listAbove(path)} data-submit-on-change>
+    <form class="program-switcher" method="get" action={roomOf(path)} data-submit-on-change>
       <label class="visually-hidden" for="program_id">
         Program
       </label>
@@ -27,6 +28,3 @@ export const ProgramSwitcher = ({ program, programs, path }: ProgramSwitcherProp
     </form>
   );
 };
-
-/** `/admin/partners` of `/admin/partners/prt_1/links`. */
-const listAbove = (path: string): string => path.split('/').slice(0, 3).join('/');

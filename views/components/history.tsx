@@ -26,7 +26,7 @@ export const HistorySection = ({ happenings, deliveries }: History) => (
         caption="Deliveries"
         columns={deliveryColumns}
         rows={deliveries}
-        href={({ id }) => `/admin/webhooks/deliveries/${id}`}
+        href={({ id }) => `/admin/deliveries/${id}`}
       />
     )}
   </>
