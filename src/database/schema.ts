@@ -388,7 +388,8 @@ interface ReportCorrectionsTable extends Omit<ReportFigures, 'clicks' | 'repeats
 
 interface IdempotencyRecordsTable {
   seq: Generated<number>;
-  program_id: ProgramId;
+  /** Of all programs: of what belongs to no single one. */
+  program_id: ProgramId | 'all';
   operation: string;
   key: string;
   /** SHA-256 of the body as sent with its keys sorted. */

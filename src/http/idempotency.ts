@@ -4,9 +4,10 @@ import { insertRows } from '../database/insert-rows.ts';
 import { statement } from '../database/statement.ts';
 import type { Db, Tx } from '../database/work.ts';
 
-/** What a key stands for: one effect of one operation in one program, for ever. */
+/** What a key stands for: one effect of one operation in one program, or in all, for ever. */
 export interface IdempotencyKey {
-  readonly programId: ProgramId;
+  /** `all` for what belongs to no single program. */
+  readonly programId: ProgramId | 'all';
   readonly operation: string;
   readonly key: string;
 }

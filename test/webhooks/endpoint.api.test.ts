@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { minuteMs } from '../../src/core/clock.ts';
 import { eventTypes } from '../../src/events/catalogue.ts';
 import { createTestApp, type TestApp } from '../support/app.ts';
 
@@ -14,6 +15,12 @@ afterEach(() => world.close());
 const create = (fields: object = {}, key?: string) =>
   world.call('POST', path, { body: { ...valid, ...fields }, ...(key && { key }) });
 
+const once = (fields: object = {}, idempotencyKey = 'key-1') =>
+  world.call('POST', path, {
+    body: { ...valid, ...fields },
+    headers: { 'idempotency-key': idempotencyKey },
+  });
+
 describe('making an endpoint', () => {
   test('shows its secret once and never again', async () => {
     const { status, body, headers } = await create();
@@ -24,6 +31,32 @@ describe('making an endpoint', () => {
     expect(read.body).not.toHaveProperty('secret');
     const { secret: _, ...rest } = body;
     expect(read.body).toEqual(rest);
+  });
+
+  test('makes one however often a request with the same key arrives, and tells its secret again', async () => {
+    const first = await once();
+    const again = await once();
+    expect([first.status, again.status]).toEqual([201, 200]);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect(again.body).toEqual(first.body);
+    expect((await world.call('GET', path)).body.data).toHaveLength(1);
+    const other = await once({ name: 'Other' });
+    expect([other.status, other.body.code]).toEqual([409, 'idempotency_conflict']);
+  });
+
+  test('tells the secret to the same key for ten minutes, and never once it was changed', async () => {
+    const { body } = await once();
+    world.clock.advance(10 * minuteMs);
+    expect((await once()).status).toBe(200);
+    world.clock.advance(1);
+    const late = await once();
+    expect([late.status, late.body.code]).toEqual([409, 'already_exists']);
+    expect(late.body.detail).toContain(body.id);
+    await once({}, 'key-2');
+    const changed = (await world.call('GET', path)).body.data[0]?.id;
+    await world.call('PATCH', `${path}/${changed}`, { body: { name: 'Renamed' } });
+    expect((await once({}, 'key-2')).status).toBe(409);
+    expect((await world.call('GET', path)).body.data).toHaveLength(2);
   });
 
   test('has the documented defaults', async () => {

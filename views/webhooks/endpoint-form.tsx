@@ -19,7 +19,12 @@ interface FormProps {
 
 const usual: FormValues = { event_types: ['*'], format: 'tributary', retry_policy: 'track360' };
 
-export const NewEndpointPage = ({ choices, values = usual, refusal }: FormProps) => (
+interface NewEndpointProps extends FormProps {
+  /** Goes with the form, so that it is done once however often it is sent. */
+  readonly formKey: string;
+}
+
+export const NewEndpointPage = ({ choices, values = usual, refusal, formKey }: NewEndpointProps) => (
   <>
     <PageHead
       title="New endpoint"
@@ -32,6 +37,7 @@ export const NewEndpointPage = ({ choices, values = usual, refusal }: FormProps)
       folded={[{ label: 'Whose events', fields: scopeFields(choices.programs) }, ...foldedEndpointFields()]}
       values={values}
       refusal={refusal}
+      hidden={{ idempotency_key: formKey }}
       submit="Make the endpoint"
       cancel="/admin/webhooks"
     />

@@ -3,6 +3,7 @@ import { NewEndpointPage } from '../../../views/webhooks/endpoint-form.tsx';
 import { EndpointMadePage } from '../../../views/webhooks/endpoint-secret.tsx';
 import type { Endpoint } from '../../../views/webhooks/standing.ts';
 import { writtenValues } from '../../http/forms/fill-form.ts';
+import { written } from '../../http/forms/sent-form.ts';
 import { attempt } from '../../http/pages/attempt.ts';
 import { type PageRoute, showPage } from '../../http/pages/page-route.ts';
 import { everyField, readChoices, readEndpointForm, toFormRefusal } from './endpoint-form.admin.ts';
@@ -14,7 +15,10 @@ const newPage: PageRoute = {
   method: 'GET',
   path: '/admin/webhooks/new',
   scope: 'write',
-  handle: async (page) => showPage('New endpoint', NewEndpointPage({ choices: await readChoices(page) })),
+  handle: async (page) => {
+    const choices = await readChoices(page);
+    return showPage('New endpoint', NewEndpointPage({ choices, formKey: page.formKey }));
+  },
 };
 
 /** Answers with the page itself: the secret is in no place that it could be read from again. */
@@ -24,12 +28,13 @@ const creation: PageRoute = {
   scope: 'write',
   handle: async (page) => {
     const choices = await readChoices(page);
+    const formKey = written(page.form, 'idempotency_key') || page.formKey;
     const fields = [...everyField(choices), ...scopeFields(page.programs)];
     return attempt(
       async () => {
         const { secret, ...endpoint } = await page.api.post<Endpoint & { secret: string }>(
           '/api/v1/webhook-endpoints',
-          { body: readEndpointForm(fields, page.form) },
+          { body: readEndpointForm(fields, page.form), idempotencyKey: formKey },
         );
         const format = await readFormat(page, endpoint.format);
         return showPage(`${endpoint.name} is ready`, EndpointMadePage({ endpoint, secret, format }));
@@ -37,7 +42,11 @@ const creation: PageRoute = {
       (refused) => {
         const values = writtenValues(fields, page.form);
         const refusal = toFormRefusal(refused);
-        return showPage('New endpoint', NewEndpointPage({ choices, values, refusal }), refusal.status);
+        return showPage(
+          'New endpoint',
+          NewEndpointPage({ choices, formKey, values, refusal }),
+          refusal.status,
+        );
       },
     );
   },

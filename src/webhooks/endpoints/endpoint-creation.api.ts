@@ -1,16 +1,19 @@
 import type { z } from 'zod';
 import type { App } from '../../app.ts';
+import { hashBody } from '../../conversions/body-hash.ts';
+import { agreedKey } from '../../conversions/track-body.ts';
 import { invalidField } from '../../core/errors.ts';
 import type { PartnerId, ProgramId } from '../../core/ids.ts';
 import type { Db } from '../../database/work.ts';
 import type { Reach } from '../../http/caller.ts';
-import { created, type Route, route } from '../../http/route.ts';
+import { type Route, route } from '../../http/route.ts';
 import { etagOf } from '../../http/row-version.ts';
 import { getReferencedPartner } from '../../partners/reachable-partner.ts';
 import { resolveProgram } from '../../programs/asked-program.ts';
 import { NewEndpointBody } from './endpoint.body.ts';
-import { createEndpoint, type EndpointInput } from './endpoint.service.ts';
+import type { EndpointInput } from './endpoint.service.ts';
 import { CreatedEndpointView, toEndpointView } from './endpoint.view.ts';
+import { createEndpointOnce } from './endpoint-creation.service.ts';
 import { assertReachableUrl, toolsOf } from './reachable-endpoint.ts';
 
 type CreationApp = Pick<App, 'transact' | 'secrets' | 'drainer' | 'outboundPolicy'>;
@@ -23,17 +26,26 @@ export const createEndpointRoute = (app: CreationApp): Route =>
     tag: 'Webhooks',
     summary: 'Makes a webhook endpoint',
     description:
-      'The signing secret is in this answer and never shown again. Left out, `program_id` is the program of the key; a key of all programs makes an endpoint for all.',
+      'The signing secret is in this answer and never shown again. Left out, `program_id` is the program of the key; a key of all programs makes an endpoint for all. With an `Idempotency-Key` header it is made once: the same request again is answered with it for ten minutes, as long as nothing changed it.',
     body: NewEndpointBody,
-    answers: { 201: { description: 'The endpoint with its secret.', schema: CreatedEndpointView } },
-    handle: async ({ caller, origin, body }) => {
+    answers: {
+      201: { description: 'The endpoint with its secret.', schema: CreatedEndpointView },
+      200: {
+        description: 'Made just before by the same key, with `Idempotent-Replayed: true`.',
+        schema: CreatedEndpointView,
+      },
+    },
+    handle: async ({ request, caller, origin, body }) => {
       assertReachableUrl(app.outboundPolicy, body.url);
-      const { endpoint, secret } = await app.transact(origin, async (work) => {
+      const key = agreedKey(undefined, request.headers.get('idempotency-key'));
+      const tools = { ...toolsOf(app), secrets: app.secrets };
+      const { endpoint, secret, replayed } = await app.transact(origin, async (work) => {
         const scope = await endpointScope(work.tx, caller, body.program_id, body.partner_id);
-        return createEndpoint(work, toolsOf(app), { ...toSettings(body), ...scope });
+        const input = { ...toSettings(body), ...scope };
+        return createEndpointOnce(work, tools, input, { key, bodyHash: hashBody(body) });
       });
-      const view = { ...toEndpointView(endpoint), secret };
-      return { ...created(view), headers: etagOf(endpoint.rowVersion) };
+      const headers = { ...etagOf(endpoint.rowVersion), ...(replayed && { 'idempotent-replayed': 'true' }) };
+      return { status: replayed ? 200 : 201, body: { ...toEndpointView(endpoint), secret }, headers };
     },
   });
 

@@ -48,10 +48,10 @@ export const readEndpointForm = (
   before?: Endpoint,
 ): Record<string, unknown> => {
   const {
-    headers,
+    headers = [],
     clear_headers: clearHeaders,
     max_age: maxAge,
-    retry_delays: delays,
+    retry_delays: delays = [],
     retry_timeout: timeout,
     retry_final: final,
     retry_gone: gone,

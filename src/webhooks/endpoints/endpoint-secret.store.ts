@@ -39,6 +39,16 @@ export const storeNewSecret = async (
   return result.numUpdatedRows === 1n;
 };
 
+/** The secret that signs, as it is kept. */
+export const findSealedSecret = async (db: Db, id: EndpointId): Promise<string | undefined> => {
+  const row = await db
+    .selectFrom('webhook_endpoints')
+    .select('secret_sealed')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row?.secret_sealed;
+};
+
 /** @returns false when the endpoint was changed since it was read */
 export const storeCutOver = async (
   tx: Tx,

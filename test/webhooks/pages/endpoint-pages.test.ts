@@ -54,6 +54,17 @@ test('an endpoint is made, its secret shown this once, with code that is started
   expect(list).not.toContain(secret);
 });
 
+test('a form that is sent twice makes one endpoint, and shows the same secret', async () => {
+  const form = await htmlOf(owner.get('/admin/webhooks/new'));
+  const idempotency_key = /name="idempotency_key" value="(\w+)"/.exec(form)?.[1] ?? '';
+  const send = () => htmlOf(owner.post('/admin/webhooks/new', written({ name: 'Twice', idempotency_key })));
+  const secrets = [await send(), await send()].map((html) => /whsec_[A-Za-z0-9+/]{48}/.exec(html)?.[0]);
+  expect(secrets[0]).toStartWith('whsec_');
+  expect(secrets[1]).toBe(secrets[0]);
+  const { body } = await world.call('GET', '/api/v1/webhook-endpoints');
+  expect(body.data.filter(({ name }) => name === 'Twice')).toHaveLength(1);
+});
+
 test('a refused form keeps what was written and says beside the field what is wrong', async () => {
   const refused = await owner.post('/admin/webhooks/new', {
     ...written({ name: 'Odd one', headers: 'X-Shop: 1\nHost: evil.example' }),
