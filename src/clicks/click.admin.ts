@@ -3,7 +3,7 @@ import { ClickListPage, clicksPath } from '../../views/clicks/click-list.tsx';
 import { listQuery, pick } from '../http/pages/list-query.ts';
 import { type PageRequest, type PageRoute, showPage } from '../http/pages/page-route.ts';
 import { normalizeSlug } from '../links/link.ts';
-import { askedPartner, emptyPage } from '../partners/partner-filter.ts';
+import { partnerFilter } from '../partners/partner-filter.ts';
 
 export const clickPages = (): PageRoute[] => [listPage];
 
@@ -17,16 +17,15 @@ const listPage: PageRoute = {
   path: clicksPath,
   scope: 'read',
   handle: async (page) => {
-    const [partner, linkId] = await Promise.all([askedPartner(page), askedLink(page)]);
-    const query = { ...listQuery(page, ['bot']), partner_id: partner?.id, link_id: linkId ?? undefined };
-    const list =
-      partner === null || linkId === null
-        ? emptyPage
-        : await page.api.get<ClickPage>('/api/v1/clicks', { query });
+    const [ofPartner, linkId] = await Promise.all([partnerFilter(page), askedLink(page)]);
+    const query = { ...listQuery(page, ['bot']), ...ofPartner, link_id: linkId ?? undefined };
+    const list = linkId === null ? emptyPage : await page.api.get<ClickPage>('/api/v1/clicks', { query });
     const asked = pick(page.query, ['partner', 'link', 'bot', 'live', 'cursor']);
     return showPage('Clicks', ClickListPage({ list, query: asked }));
   },
 };
+
+const emptyPage: ClickPage = { data: [], next_cursor: null };
 
 /** The link that `?link=` names by its slug, a retired one, too. Undefined where none is asked for, null where none is. */
 const askedLink = async ({ api, query }: PageRequest): Promise<string | null | undefined> => {

@@ -6,7 +6,7 @@ import { type CsvColumn, listFile } from '../http/pages/list-file.ts';
 import { listQuery, pick } from '../http/pages/list-query.ts';
 import { type PageRoute, showPage } from '../http/pages/page-route.ts';
 import { allows } from '../http/scopes.ts';
-import { findTypedPartner } from '../partners/partner-choice.ts';
+import { partnerFilter } from '../partners/partner-filter.ts';
 import type { ListedCommissionView } from './commission.view.ts';
 import { commissionBonusPages } from './commission-bonus.admin.ts';
 import { commissionBulkPages } from './commission-bulk.admin.ts';
@@ -39,14 +39,9 @@ const listPage: PageRoute = {
   handle: async (page) => {
     const { api, program, viewer } = page;
     const query = pick(page.query, [...filters, 'partner', 'cursor']);
-    const typed = query.partner?.trim() ?? '';
-    const partner = typed === '' ? undefined : await findTypedPartner(api, program?.id, typed);
-    const list =
-      typed !== '' && !partner
-        ? { data: [], next_cursor: null }
-        : await api.get<List>('/api/v1/commissions', {
-            query: { ...listQuery(page, filters), ...(partner && { partner_id: partner.id }) },
-          });
+    const list = await api.get<List>('/api/v1/commissions', {
+      query: { ...listQuery(page, filters), ...(await partnerFilter(page)) },
+    });
     const summary = await api.get<z.output<typeof CommissionSummaryView>>('/api/v1/commissions/summary', {
       query: { program_id: program?.id },
     });
@@ -59,21 +54,13 @@ const listCsv: PageRoute = {
   method: 'GET',
   path: '/admin/commissions.csv',
   scope: 'read',
-  handle: async ({ api, query, program }) => {
-    const typed = query.partner?.trim() ?? '';
-    const partner = typed === '' ? undefined : await findTypedPartner(api, program?.id, typed);
-    const asked = {
-      ...pick(query, filters),
-      program_id: program?.id,
-      ...(typed !== '' && { partner_id: partner?.id ?? nobody }),
-    };
+  handle: async (page) => {
+    const { api, program } = page;
+    const asked = { ...pick(page.query, filters), program_id: program?.id, ...(await partnerFilter(page)) };
     const file = { name: 'commissions.csv', path: '/api/v1/commissions', query: asked };
     return listFile(api, file, columns);
   },
 };
-
-/** Has the form of a partner's id and is none. */
-const nobody = 'prt_0000000000';
 
 const decimal = (minor: number, currency: string) => ({
   decimal: decimalOf(money(minor, currency as Currency)),

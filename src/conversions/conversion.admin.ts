@@ -5,7 +5,7 @@ import { decimalOf, money } from '../core/money.ts';
 import { type CsvColumn, listFile } from '../http/pages/list-file.ts';
 import { listQuery, pick } from '../http/pages/list-query.ts';
 import { type PageRequest, type PageRoute, showPage } from '../http/pages/page-route.ts';
-import { findTypedPartner } from '../partners/partner-choice.ts';
+import { partnerFilter } from '../partners/partner-filter.ts';
 import type { ListedConversionView } from './conversion.view.ts';
 import { conversionDeedPages } from './conversion-deeds.admin.ts';
 import { conversionDetailPage } from './conversion-detail.admin.ts';
@@ -50,34 +50,24 @@ const listPage: PageRoute = {
 /** More are "more than". */
 const countedInReview = 51;
 
-const readList = async (page: PageRequest): Promise<List> => {
-  const { api, program, query } = page;
-  const typed = query.partner?.trim() ?? '';
-  const partner = typed === '' ? undefined : await findTypedPartner(api, program?.id, typed);
-  if (typed !== '' && !partner) return { data: [], next_cursor: null };
-  return api.get<List>('/api/v1/conversions', {
-    query: { ...listQuery(page, filters), ...(partner && { partner_id: partner.id }) },
+const readList = async (page: PageRequest): Promise<List> =>
+  page.api.get<List>('/api/v1/conversions', {
+    query: { ...listQuery(page, filters), ...(await partnerFilter(page)) },
   });
-};
 
 const listCsv: PageRoute = {
   method: 'GET',
   path: '/admin/conversions.csv',
   scope: 'read',
   handle: async (page) => {
-    const typed = page.query.partner?.trim() ?? '';
-    const partner = typed === '' ? undefined : await findTypedPartner(page.api, page.program?.id, typed);
     const query = {
       ...pick(page.query, filters),
       program_id: page.program?.id,
-      ...(typed !== '' && { partner_id: partner?.id ?? nobody }),
+      ...(await partnerFilter(page)),
     };
     return listFile(page.api, { name: 'conversions.csv', path: '/api/v1/conversions', query }, columns);
   },
 };
-
-/** Has the form of a partner's id and is none. */
-const nobody = 'prt_0000000000';
 
 type AmountName = 'amount' | 'discount' | 'tax' | 'shipping' | 'base_amount' | 'refunded_amount';
 

@@ -8,7 +8,7 @@ import { listQuery, pick } from '../http/pages/list-query.ts';
 import { goTo, type PageRoute, sendFile, showPage } from '../http/pages/page-route.ts';
 import { allows } from '../http/scopes.ts';
 import { toMarkup } from '../jsx/markup.ts';
-import { askedPartner, emptyPage } from '../partners/partner-filter.ts';
+import { partnerFilter } from '../partners/partner-filter.ts';
 import { linkFormPages } from './link-form.admin.ts';
 
 const filters = ['slug', 'archived'] as const;
@@ -29,14 +29,11 @@ const listPage: PageRoute = {
   path: linksPath,
   scope: 'read',
   handle: async (page) => {
-    const partner = await askedPartner(page);
-    const query = { ...listQuery(page, filters), partner_id: partner?.id };
-    const list =
-      partner === null
-        ? emptyPage
-        : await page.api.get<{ data: ListedLinkFacts[]; next_cursor: string | null }>('/api/v1/links', {
-            query,
-          });
+    const query = { ...listQuery(page, filters), ...(await partnerFilter(page)) };
+    const list = await page.api.get<{ data: ListedLinkFacts[]; next_cursor: string | null }>(
+      '/api/v1/links',
+      { query },
+    );
     const mayWrite = allows(page.viewer.caller.scopes, 'write');
     const asked = pick(page.query, [...filters, 'partner', 'cursor']);
     return showPage('Links', LinkListPage({ list, query: asked, mayWrite }));
@@ -48,8 +45,11 @@ const listCsv: PageRoute = {
   path: `${linksPath}.csv`,
   scope: 'read',
   handle: async (page) => {
-    const partner = await askedPartner(page);
-    const query = { ...pick(page.query, filters), program_id: page.program?.id, partner_id: partner?.id };
+    const query = {
+      ...pick(page.query, filters),
+      program_id: page.program?.id,
+      ...(await partnerFilter(page)),
+    };
     return listFile(page.api, { name: 'links.csv', path: '/api/v1/links', query }, columns);
   },
 };

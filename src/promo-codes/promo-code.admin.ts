@@ -13,7 +13,7 @@ import { type CsvColumn, listFile } from '../http/pages/list-file.ts';
 import { listQuery, pick } from '../http/pages/list-query.ts';
 import { goTo, type PageRoute, showPage } from '../http/pages/page-route.ts';
 import { allows } from '../http/scopes.ts';
-import { askedPartner, emptyPage } from '../partners/partner-filter.ts';
+import { partnerFilter } from '../partners/partner-filter.ts';
 import { promoCodeFormPages } from './promo-code-form.admin.ts';
 
 const filters = ['code', 'archived'] as const;
@@ -33,15 +33,11 @@ const listPage = (now: () => string): PageRoute => ({
   path: promoCodesPath,
   scope: 'read',
   handle: async (page) => {
-    const partner = await askedPartner(page);
-    const query = { ...listQuery(page, filters), partner_id: partner?.id };
-    const list =
-      partner === null
-        ? emptyPage
-        : await page.api.get<{ data: ListedPromoCodeFacts[]; next_cursor: string | null }>(
-            '/api/v1/promo-codes',
-            { query },
-          );
+    const query = { ...listQuery(page, filters), ...(await partnerFilter(page)) };
+    const list = await page.api.get<{ data: ListedPromoCodeFacts[]; next_cursor: string | null }>(
+      '/api/v1/promo-codes',
+      { query },
+    );
     const mayWrite = allows(page.viewer.caller.scopes, 'write');
     const asked = pick(page.query, [...filters, 'partner', 'cursor']);
     return showPage('Promo codes', PromoCodeListPage({ list, query: asked, mayWrite, now: now() }));
@@ -53,8 +49,11 @@ const listCsv: PageRoute = {
   path: `${promoCodesPath}.csv`,
   scope: 'read',
   handle: async (page) => {
-    const partner = await askedPartner(page);
-    const query = { ...pick(page.query, filters), program_id: page.program?.id, partner_id: partner?.id };
+    const query = {
+      ...pick(page.query, filters),
+      program_id: page.program?.id,
+      ...(await partnerFilter(page)),
+    };
     return listFile(page.api, { name: 'promo-codes.csv', path: '/api/v1/promo-codes', query }, columns);
   },
 };

@@ -40,6 +40,7 @@ describe('promo codes in the browser', () => {
     expect(await html('/admin/promo-codes?code=now1o')).not.toContain('LATER');
     expect(await html('/admin/promo-codes?partner=nobody')).toContain('No promo code is like that');
     expect(await (await owner.get('/admin/promo-codes.csv')).text()).toContain('NOW10');
+    expect(await (await owner.get('/admin/promo-codes.csv?partner=nobody')).text()).not.toContain('NOW10');
   });
 
   test('come back with what was written when they look like another', async () => {
