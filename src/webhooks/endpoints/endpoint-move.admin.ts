@@ -12,6 +12,7 @@ import {
   type PageRoute,
   showPage,
 } from '../../http/pages/page-route.ts';
+import { missingSince } from '../recovery/missing-since.ts';
 import { readEndpoint } from './page-endpoint.admin.ts';
 
 export const endpointMovePages = (): PageRoute[] => [
@@ -70,10 +71,10 @@ const activation: PageRoute = {
   },
 };
 
-/** From when it got nothing: since it failed, was disabled or paused. */
+/** From when it got nothing: since it failed, was disabled, or was told something for the last time. */
 const afterActivation = (before: Endpoint, decision: string): string => {
   if (decision !== 'recover') return `/admin/webhooks/${before.id}`;
-  const since = before.failing_since ?? before.disabled_at ?? before.updated_at;
+  const since = missingSince(before, before.last_succeeded_at ?? before.created_at);
   return `/admin/webhooks/${before.id}/recovery?since=${encodeURIComponent(since)}`;
 };
 

@@ -20,6 +20,7 @@ import {
 } from '../../http/pages/page-route.ts';
 import { allows } from '../../http/scopes.ts';
 import { readEndpoint } from '../endpoints/page-endpoint.admin.ts';
+import { missingSince } from './missing-since.ts';
 
 export const recoveryPages = (): PageRoute[] => [askPage, start, progress, cancel];
 
@@ -70,7 +71,10 @@ const showRecovery = async (page: PageRequest, asked: Asked, refused?: FormRefus
     { params: page.params, query: { limit: 20 } },
   );
   const canWrite = allows(page.viewer.caller.scopes, 'write');
-  const filled = { ...asked, since: (asked.since || usualSince(endpoint)).slice(0, 19) };
+  const filled = {
+    ...asked,
+    since: (asked.since || missingSince(endpoint, endpoint.created_at)).slice(0, 19),
+  };
   const view = RecoveryPage({
     ...{ endpoint, asked: filled, preview, recoveries, canWrite },
     ...(refusal && { refusal }),
@@ -94,9 +98,6 @@ const estimate = async (
     return { preview: undefined, refusal };
   }
 };
-
-const usualSince = ({ failing_since, disabled_at, created_at }: Endpoint): string =>
-  failing_since ?? disabled_at ?? created_at;
 
 /** Browsers write no zone; the form says that it is UTC. */
 const instantOf = (text: string): string => (/(?:Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`);

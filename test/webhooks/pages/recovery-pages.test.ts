@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { hourMs, secondMs } from '../../../src/core/clock.ts';
 import { type Person, signIn } from '../../support/people.ts';
 import { createWebhookTest, type WebhookTest } from '../support/webhook-test.ts';
 
@@ -44,6 +45,33 @@ test('a recovery shows its progress by itself until there is nothing to come', a
   const stopped = await htmlOf(owner.get(progress));
   expect(stopped).toContain('canceled');
   expect(stopped).not.toContain('hx-trigger');
+});
+
+/** Activates it, choosing to recover. @returns how many failed or held ones the page that this leads to offers */
+const offered = async (id: string): Promise<number> => {
+  const activated = await owner.post(`/admin/webhooks/${id}/activation`, { held: 'recover' });
+  const html = await htmlOf(owner.get(activated.headers.get('location') ?? ''));
+  return Number(/<dt>Failed or held<\/dt><dd>(\d+)</.exec(html)?.[1]);
+};
+
+test('what was under way when an endpoint broke is offered with the rest', async () => {
+  const { id } = await world.subscribe({ name: 'Slow' });
+  world.receiver.answer(() => new Response(null, { status: 500 }));
+  await world.publish();
+  await world.drainAfter(20 * secondMs);
+  world.receiver.answer(() => new Response('thanks'));
+  await world.call('POST', `/api/v1/webhook-endpoints/${id}/pause`);
+  await world.publish();
+  expect(await offered(id)).toBe(2);
+});
+
+test('what was held before a paused endpoint was changed is offered too', async () => {
+  const { id } = await world.subscribe({ name: 'Moves' });
+  await world.call('POST', `/api/v1/webhook-endpoints/${id}/pause`);
+  await world.publish();
+  world.clock.advance(hourMs);
+  await world.call('PATCH', `/api/v1/webhook-endpoints/${id}`, { body: { name: 'Moved' } });
+  expect(await offered(id)).toBe(1);
 });
 
 test('a moment that cannot be is said beside the field', async () => {
