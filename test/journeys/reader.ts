@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 
 /** In milliseconds, until what is waited for shows; nothing is waited for longer than it takes. */
-const patienceMs = 30_000;
+const patienceMs = 15_000;
 
 /** Somebody who reads a page and does what its words say: by labels, names of buttons and links, and headings. */
 export interface Reader {

@@ -4,6 +4,7 @@ import { StateBadge } from '../components/badge.tsx';
 import { Facts } from '../components/facts.tsx';
 import { ActionButton } from '../components/form.tsx';
 import { PageHead } from '../components/page-head.tsx';
+import { counted } from '../components/plain-list.ts';
 import { scrollable } from '../components/scrollable.ts';
 import { ShortId } from '../components/short-id.tsx';
 import { Time } from '../components/time.tsx';
@@ -98,7 +99,7 @@ const sentenceOf = (delivery: DeliveryDetail): string => {
     case 'rejected':
       return `The receiver refused it for good (${last}). A person can send it again.`;
     case 'exhausted':
-      return `It was given up after all its retries (${last}). A person can send it again.`;
+      return `It was given up after ${counted(delivery.attempt_count, 'attempt', 'attempts')} (${last}). A person can send it again.`;
     case 'canceled':
       return delivery.last_error ? errorSentence(delivery.last_error) : 'It was canceled before it was sent.';
     case 'expired':
