@@ -25,29 +25,60 @@ interface ChecklistProps {
   readonly mayMakeKeys: boolean;
 }
 
+/** Steps whose command reads a key. */
+const withKey: readonly StepName[] = ['partner', 'click', 'purchase'];
+
+/** From so many on, what is done stands in one line: what is left is what counts. */
+const manyDone = 3;
+
 /** What is set up and what comes next, each with a command that works as it stands. */
 export const Checklist = ({ onboarding, facts, mayChange, mayMakeKeys }: ChecklistProps) => {
-  const done = onboarding.steps.filter((step) => step.is_done).length;
+  const { steps: all } = onboarding;
+  const done = all.filter((step) => step.is_done);
+  const isFolded = done.length >= manyDone;
+  const shown = isFolded ? all.filter((step) => !step.is_done) : all;
   return (
     <section class="card onboarding" aria-labelledby="onboarding">
       <h2 id="onboarding">
-        Set up: {done} of {onboarding.steps.length} done
+        Set up: {done.length} of {all.length} done
       </h2>
-      <p>
-        Commands read an API key from <code>{keyVariable}</code>.{' '}
-        {mayMakeKeys ? <a href="/admin/api-keys/new">Make one here</a> : 'An owner makes one'}: its secret is
-        shown once and nowhere else.
-      </p>
-      <Steps steps={onboarding.steps.map((step) => stepOf(step.name, step.is_done, facts))} />
+      {isFolded && <DoneSteps names={done.map(({ name }) => name)} />}
+      {shown.some(({ name, is_done }) => !is_done && withKey.includes(name)) && (
+        <KeyHint mayMakeKeys={mayMakeKeys} />
+      )}
+      <Steps steps={shown.map((step) => stepOf(step.name, step.is_done, facts))} />
       {mayChange && (
         <>
-          <ActionButton action="/admin/sample-data" label="Look around in a sample shop" kind="quiet" />
+          {!isFolded && (
+            <ActionButton action="/admin/sample-data" label="Look around in a sample shop" kind="quiet" />
+          )}
           <ActionButton action="/admin/onboarding/dismissal" label="Do not show this any more" kind="quiet" />
         </>
       )}
     </section>
   );
 };
+
+const DoneSteps = ({ names }: { readonly names: readonly StepName[] }) => (
+  <p class="muted">
+    Done:{' '}
+    {names.map((name, at) => (
+      <>
+        {at > 0 && ', '}
+        <a href={steps[name].href}>{steps[name].title.toLowerCase()}</a>
+      </>
+    ))}
+    .
+  </p>
+);
+
+const KeyHint = ({ mayMakeKeys }: Pick<ChecklistProps, 'mayMakeKeys'>) => (
+  <p>
+    Commands read an API key from <code>{keyVariable}</code>.{' '}
+    {mayMakeKeys ? <a href="/admin/api-keys/new">Make one here</a> : 'An owner makes one'}: its secret is
+    shown once and nowhere else.
+  </p>
+);
 
 const stepOf = (name: StepName, isDone: boolean, facts: SnippetFacts): Step => {
   const { title, href, how } = steps[name];
