@@ -1,3 +1,4 @@
+import { DomainError } from '../core/errors.ts';
 import type { SecretBox } from '../core/secret-box.ts';
 import type { Work } from '../database/work.ts';
 import { deleteSessionsOf } from '../sessions/session.store.ts';
@@ -12,12 +13,16 @@ import { matchTotp } from './totp.ts';
  *
  * @param step of the code that proved that the app has the secret
  * @returns the recovery codes: the only sight of them there will ever be
+ * @throws DomainError `conflict` for who has it already
  */
 export const startTotp = async (
   work: Work,
   secrets: Pick<SecretBox, 'seal'>,
   { adminId, secret, step }: { adminId: AdminId; secret: string; step: number },
 ): Promise<string[]> => {
+  const admin = await findCredentialsOf(work.tx, adminId);
+  // Codes that were taken would otherwise be good again.
+  if (!admin || admin.totpSealed !== null) throw alreadyOn();
   const totpSealed = secrets.seal(secret, totpContext(adminId));
   await updateAdmin(work.tx, adminId, { totpSealed, totpLastStep: step }, work.now);
   await deleteSessionsOf(work.tx, adminId);
@@ -62,6 +67,9 @@ export const takeSecondStep = async (
   const taken = await useRecoveryCode(work.tx, admin.id, hashRecoveryCode(typed), work.now);
   return taken ? 'recovery_code' : undefined;
 };
+
+const alreadyOn = (): DomainError =>
+  new DomainError('conflict', 'Two-step sign-in is on already. To use another app, switch it off first.');
 
 /** So that the sealed secret of one admin opens nothing for another. */
 const totpContext = (adminId: AdminId): string => `admins.totp ${adminId}`;

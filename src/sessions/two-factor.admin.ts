@@ -76,7 +76,10 @@ const start = (app: AccountApp, asked: PageRequest): Promise<PageAnswer> => {
       );
       return { ...showPage('Recovery codes', RecoveryCodesPage({ codes })), renewed };
     },
-    (refusal) => (secret === undefined ? show(app, asked, refusal) : showStart(app, asked, secret, refusal)),
+    (refusal) =>
+      secret === undefined || refusal.status === 409
+        ? show(app, asked, refusal)
+        : showStart(app, asked, secret, refusal),
   );
 };
 

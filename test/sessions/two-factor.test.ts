@@ -32,8 +32,16 @@ const codeOf = (secret: string, steps = 0): string =>
 const isIn = async (visitor: Visitor): Promise<boolean> =>
   (await visitor.get('/admin/programs')).status === 200;
 
+interface SetUp {
+  readonly ann: Visitor;
+  readonly secret: string;
+  readonly codes: readonly string[];
+  /** What the form brought along. */
+  readonly ticket: string;
+}
+
 /** Sets the app up as the page says. */
-const setUp = async (): Promise<{ ann: Visitor; secret: string; codes: readonly string[] }> => {
+const setUp = async (): Promise<SetUp> => {
   const { ann } = await logIn();
   const page = await (await ann.get('/admin/account/two-factor')).text();
   const secret = (/class="secret">([A-Z2-7 ]+)</.exec(page)?.[1] ?? '').replaceAll(' ', '');
@@ -45,7 +53,7 @@ const setUp = async (): Promise<{ ann: Visitor; secret: string; codes: readonly 
   expect(done.status).toBe(200);
   const codes = (await done.text()).match(/\b(?:[0-9a-z]{4}-){3}[0-9a-z]{4}\b/g) ?? [];
   app.clock.advance(minuteMs);
-  return { ann, secret, codes: [...new Set(codes)] };
+  return { ann, secret, codes: [...new Set(codes)], ticket };
 };
 
 describe('an authenticator app', () => {
@@ -63,6 +71,18 @@ describe('an authenticator app', () => {
     const done = await again.post('/login/code', { code: codeOf(secret) });
     expect(done.headers.get('location')).toBe('/admin/programs');
     expect(await isIn(again)).toBe(true);
+  });
+
+  test('is not set up once more while it is on: its codes stay used, the recovery codes good', async () => {
+    const { ann, secret, codes, ticket } = await setUp();
+    const again = { ticket, code: codeOf(secret), current_password: password };
+    const refused = await ann.post('/admin/account/two-factor', again);
+    expect(refused.status).toBe(409);
+    expect((await refused.text()).replaceAll(' ', '')).not.toContain(secret);
+
+    const { ann: back } = await logIn();
+    const entered = await back.post('/login/code', { code: codes[0] ?? '' });
+    expect(entered.status).toBe(303);
   });
 
   test('is kept sealed, and its codes are stored nowhere', async () => {
