@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { App } from '../app.ts';
 import { csvLine } from '../core/csv.ts';
 import { decimalOf } from '../core/money.ts';
+import { nextTurn } from '../database/look-back.ts';
 import type { Db } from '../database/work.ts';
 import { visibleProgram } from '../http/caller.ts';
 import { id } from '../http/fields.ts';
@@ -85,6 +86,7 @@ const csvOf = (db: Db, filter: PayoutFilter, name: string): Answer => {
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => controller.enqueue(encoder.encode(csvLine(columns))),
     pull: async (controller) => {
+      if (afterSeq > 0) await nextTurn();
       const payouts = await listExportedPayouts(db, filter, { afterSeq, limit: linesAtOnce });
       if (payouts.length > 0) controller.enqueue(encoder.encode(payouts.map(lineOf).join('')));
       afterSeq = payouts.at(-1)?.seq ?? afterSeq;

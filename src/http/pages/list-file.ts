@@ -1,4 +1,5 @@
 import { type CsvCell, csvLine } from '../../core/csv.ts';
+import { nextTurn } from '../../database/look-back.ts';
 import type { CallInput, OwnApi } from '../own-api.ts';
 import { type FileAnswer, sendFile } from './page-route.ts';
 
@@ -39,6 +40,8 @@ async function* csvOf<Row>(
   const linesOf = ({ data }: List<Row>) => data.map((row) => csvLine(columns.map(([, cell]) => cell(row))));
   yield encoder.encode(csvLine(columns.map(([column]) => column)) + linesOf(first).join(''));
   for (let page = first; page.next_cursor !== null; ) {
+    // Whoever takes it at once would otherwise have the processor until the end.
+    await nextTurn();
     page = await readPage(page.next_cursor);
     if (page.data.length > 0) yield encoder.encode(linesOf(page).join(''));
   }

@@ -85,6 +85,20 @@ describe('the file of a list', () => {
     expect(textOf(await file(api))).rejects.toBe(failure);
   });
 
+  test('lets everybody else have their turn between its pages, however fast it is taken', async () => {
+    const { api } = listOf(Array.from({ length: 50 }, (_, id) => [row(id)]));
+    let turns = 0;
+    let isRead = false;
+    const count = () => {
+      turns += 1;
+      if (!isRead) setImmediate(count);
+    };
+    setImmediate(count);
+    await textOf(await file(api));
+    isRead = true;
+    expect(turns).toBeGreaterThanOrEqual(49);
+  });
+
   test('is read no faster than it is taken', async () => {
     const { api, asked } = listOf(Array.from({ length: 50 }, (_, id) => [row(id)]));
     const { body } = await file(api);
