@@ -46,7 +46,7 @@ export interface OwnApi {
   file(path: string, input?: CallInput): Promise<OwnFile>;
 }
 
-/** Opens the API to pages: what a person asks for goes the way of `answerRoute`, without network, key or text. */
+/** Opens the API to pages: what a person asks for goes the way of `answerRoute`, without network or key. */
 export const createOwnApi = (routes: readonly Route[]): ((caller: Caller, origin: Origin) => OwnApi) => {
   const byAddress = new Map(routes.map((route) => [`${route.method} ${route.path}`, route]));
   return (caller, origin) => {
@@ -101,7 +101,9 @@ const queryOf = ({ query = {} }: CallInput): Record<string, string> =>
     ),
   );
 
+/** As it would have arrived over the wire: nothing of what is undefined. */
 const plain = (body: unknown): unknown => {
-  assertPlain(body);
-  return body;
+  const arrived: unknown = JSON.parse(JSON.stringify(body));
+  assertPlain(arrived);
+  return arrived;
 };
