@@ -14,6 +14,8 @@ export interface CandidateCircle {
   };
   /** How a partner is called, in quotation marks. */
   readonly nameOf: (id: PartnerId) => string;
+  /** Who decided, of `admin:adm_...`, as people call them. */
+  readonly actorOf: (by: string) => string;
 }
 
 /** Why a candidate won, or why not, in one sentence. */
@@ -40,13 +42,13 @@ export const explainCandidate = (candidate: Candidate, circle: CandidateCircle):
 
 const winning: ReadonlySet<CandidateVerdict> = new Set(['first_in_order', 'latest_touch', 'assigned']);
 
-const assignmentText = (candidate: Candidate, { nameOf }: CandidateCircle): string => {
+const assignmentText = (candidate: Candidate, { nameOf, actorOf }: CandidateCircle): string => {
   const { partnerId, touchedAt, assignment } = candidate;
   const when = touchedAt === null ? '' : `On ${dateText(touchedAt)} `;
   const what = partnerId === null ? 'took the sale away' : `gave the sale to ${nameOf(partnerId)}`;
   const reason = assignment?.reason ? ` (${assignment.reason.replaceAll('_', ' ')})` : '';
   const note = assignment?.note ? `: ${quoted(assignment.note)}` : '';
-  return `${when}${assignment?.by ?? 'somebody'} ${what}${reason}${note}.`;
+  return `${when}${assignment ? actorOf(assignment.by) : 'somebody'} ${what}${reason}${note}.`;
 };
 
 const candidateText = (candidate: Candidate, circle: CandidateCircle): string =>

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { namesOfActors } from '../audit/actor-name.store.ts';
-import type { Actor } from '../core/actor.ts';
+import { readActor } from '../core/actor.ts';
 import { invariant } from '../core/errors.ts';
 import type { Db } from '../database/work.ts';
 import { findProgram } from '../programs/program.store.ts';
@@ -39,7 +39,7 @@ const actorNamesOf = async (
   db: Db,
   { createdBy, approvals }: PayoutBatch,
 ): Promise<Record<string, string>> => {
-  const actors = [createdBy, ...approvals.map(({ actor }) => actor)].map(toActor);
+  const actors = [createdBy, ...approvals.map(({ actor }) => actor)].map(readActor);
   const names = await namesOfActors(
     db,
     actors.map((actor) => ({ actor })),
@@ -50,12 +50,6 @@ const actorNamesOf = async (
       return name === undefined ? [] : [[`${kind}:${id}`, name]];
     }),
   );
-};
-
-/** Of `admin:adm_...`. */
-const toActor = (text: string): Actor => {
-  const at = text.indexOf(':');
-  return { kind: text.slice(0, at) as Actor['kind'], id: text.slice(at + 1) };
 };
 
 /** What a batch would pay at this moment. */

@@ -123,7 +123,7 @@ describe('what was earned', () => {
     await world.assign(id, world.bob, { reason: 'wrong_partner', note: 'She wrote to us.' });
     const explanation = await explain(id);
     expect(texts(explanation, 'assignment')[0]).toMatch(
-      /^On .* UTC api_key:key_\w+ gave the sale to “BOB” \(wrong partner\): “She wrote to us\.”\.$/,
+      /^On .* UTC the API key “Every scope” gave the sale to “BOB” \(wrong partner\): “She wrote to us\.”\.$/,
     );
     expect(texts(explanation, 'payment')[0]).toMatch(/^It was voided on .* \(conversion reassigned\)\.$/);
   });

@@ -63,7 +63,8 @@ const sentences: Readonly<Record<string, (data: Data) => string>> = {
     data.attributed === false ? 'Told, and credited to nobody' : 'Told, and credited to a partner',
   'conversion.qualified': () => 'Qualified: it may earn',
   'conversion.rejected': () => 'Rejected',
-  'conversion.updated': (data) => `Changed: ${String(data.reason ?? '').replaceAll('_', ' ')}`,
+  'conversion.updated': ({ reason }) =>
+    changes[String(reason)] ?? `Changed: ${String(reason ?? '').replaceAll('_', ' ')}`,
   'commission.created': (data) => `Commission of ${amountOf(data)} earned`,
   'commission.due': (data) => `Commission of ${amountOf(data)} became due`,
   'commission.held': (data) => `Commission of ${amountOf(data)} held back`,
@@ -71,6 +72,12 @@ const sentences: Readonly<Record<string, (data: Data) => string>> = {
   'commission.paid': (data) => `Commission of ${amountOf(data)} paid`,
   'commission.voided': (data) => `Commission voided: ${amountOf(data, 'adjustment_amount')}`,
   'commission.adjusted': (data) => `Commission changed by ${amountOf(data, 'adjustment_amount')}`,
+};
+
+const changes: Readonly<Record<string, string>> = {
+  assigned: 'Given to another partner',
+  claimed: 'Given to a partner',
+  unassigned: 'Taken from its partner',
 };
 
 const reasonOf = ({ type, data }: Happening): string => {

@@ -17,6 +17,8 @@ export const ExplanationStory = ({
   const of = (...kinds: readonly Step['kind'][]) =>
     explanation.steps.filter(({ kind }) => kinds.includes(kind));
   const candidates = of('candidate', 'assignment');
+  // What a person decided later stands above what the sale won by.
+  const decidedAt = candidates.findLastIndex(({ kind }) => kind === 'assignment');
   const since = of('state', 'refund');
   return (
     <div class="explanation">
@@ -25,7 +27,7 @@ export const ExplanationStory = ({
         <p class="muted">{of('sale').map(({ text }) => text)}</p>
         <ol class="candidates">
           {candidates.map((step, at) => (
-            <CandidateCard step={step} rank={at + 1} />
+            <CandidateCard step={step} rank={at + 1} isOverruled={at < decidedAt} />
           ))}
         </ol>
       </section>
@@ -45,15 +47,22 @@ export const ExplanationStory = ({
   );
 };
 
-const CandidateCard = ({ step, rank }: { readonly step: Step; readonly rank: number }) => (
-  <li class="candidate" data-won={step.ok ? 'yes' : undefined}>
+interface CandidateProps {
+  readonly step: Step;
+  readonly rank: number;
+  /** By a person, later. */
+  readonly isOverruled: boolean;
+}
+
+const CandidateCard = ({ step, rank, isOverruled }: CandidateProps) => (
+  <li class="candidate" data-won={step.ok && !isOverruled ? 'yes' : undefined}>
     <p class="verdict">
       <span class="rank" aria-hidden="true">
         {rank}
       </span>
       <strong>{headingOf(step)}</strong>
-      <span class="badge" data-tone={step.ok ? 'good' : undefined}>
-        {step.ok ? 'won' : verdictWords(step)}
+      <span class="badge" data-tone={step.ok && !isOverruled ? 'good' : undefined}>
+        {step.ok ? (isOverruled ? 'won at first' : 'won') : verdictWords(step)}
       </span>
     </p>
     <p>{step.text}</p>

@@ -1,10 +1,12 @@
 import { explainCandidate } from '../../attribution/explain-candidate.ts';
 import type { ExplanationStep } from '../../attribution/explanation.ts';
+import { namesOfActors } from '../../audit/actor-name.store.ts';
 import { listCommissionsOf } from '../../commissions/commission.store.ts';
 import { type Commission, presentAmountMinor } from '../../commissions/commission.ts';
 import { explainCorrection, explainEarning } from '../../commissions/explain-commission.ts';
 import type { Conversion } from '../../conversions/conversion.ts';
 import type { Explanation } from '../../conversions/explanation.view.ts';
+import { readActor } from '../../core/actor.ts';
 import { toIso } from '../../core/clock.ts';
 import type { Currency } from '../../core/currencies.ts';
 import type { PartnerId } from '../../core/ids.ts';
@@ -25,6 +27,7 @@ export const explainConversion = async (db: Db, conversion: Conversion): Promise
   const commissions = await listCommissionsOf(db, conversion.id);
   const refunds = await listRefundsOf(db, conversion.id);
   const nameOf = await namesIn(db, conversion, commissions);
+  const actorOf = await actorsIn(db, conversion);
   const earned: ExplanationStep[] = [];
   for (const commission of commissions) {
     const circle = await commissionCircle(db, conversion, commission, nameOf(commission.partnerId));
@@ -38,7 +41,7 @@ export const explainConversion = async (db: Db, conversion: Conversion): Promise
     steps: [
       saleStep(conversion),
       ...conversion.candidates.map((candidate) =>
-        explainCandidate(candidate, { occurredAt, terms: facts.terms, nameOf }),
+        explainCandidate(candidate, { occurredAt, terms: facts.terms, nameOf, actorOf }),
       ),
       ...nobodySteps(conversion),
       ...stateSteps(conversion),
@@ -62,6 +65,24 @@ const namesIn = async (
     names.set(partnerId, quoted((await findPartner(db, partnerId))?.name ?? partnerId));
   }
   return (id) => names.get(id) ?? quoted(id);
+};
+
+/** Those who decided whose it is. */
+const actorsIn = async (db: Db, { candidates }: Conversion): Promise<(by: string) => string> => {
+  const actors = candidates.flatMap(({ assignment }) => (assignment ? [readActor(assignment.by)] : []));
+  const names =
+    actors.length === 0
+      ? undefined
+      : await namesOfActors(
+          db,
+          actors.map((actor) => ({ actor })),
+        );
+  return (by) => {
+    const { kind, id } = readActor(by);
+    const name = names?.get(id);
+    if (name === undefined) return kind === 'system' ? 'the system' : by;
+    return kind === 'api_key' ? `the API key ${quoted(name)}` : quoted(name);
+  };
 };
 
 const isEarning = ({ kind }: Commission): boolean => kind === 'sale' || kind === 'signup';
