@@ -191,7 +191,7 @@ onHtmx('after:request', (ctx, event) => {
   location.assign(raw.url);
 });
 
-/* Another page begins at its heading; the same one keeps its place and the focus. */
+/* Another page begins at its heading; the same one keeps its place and the focus, unless what had it is gone. */
 const placeOf = (url) => url.pathname + (url.searchParams.get('cursor') ?? '');
 let moved = false;
 onHtmx('before:swap', (ctx, { detail }) => {
@@ -205,7 +205,7 @@ onHtmx('after:swap', (ctx) => {
   if (!isPage(ctx)) return;
   announce(ctx.title);
   const heading = document.querySelector('h1');
-  if (moved && heading) {
+  if (heading && (moved || document.activeElement === document.body)) {
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
   }
