@@ -7,6 +7,7 @@ import { toIso } from '../core/clock.ts';
 import { presentValues, writtenValues } from '../http/forms/fill-form.ts';
 import { readForm } from '../http/forms/read-form.ts';
 import { attempt, type FormRefusal } from '../http/pages/attempt.ts';
+import { type CsvColumn, listFile } from '../http/pages/list-file.ts';
 import { listQuery, pick } from '../http/pages/list-query.ts';
 import {
   goTo,
@@ -27,7 +28,7 @@ type RateApp = Pick<App, 'clock'>;
 
 const address = '/api/v1/exchange-rates';
 
-export const exchangeRatePages = (app: RateApp): PageRoute[] => [listPage(app), newPage, creation(app)];
+export const exchangeRatePages = (app: RateApp): PageRoute[] => [listPage(app), file, newPage, creation(app)];
 
 const listPage = (app: RateApp): PageRoute => ({
   method: 'GET',
@@ -49,6 +50,26 @@ const listPage = (app: RateApp): PageRoute => ({
     return showPage('Exchange rates', view);
   },
 });
+
+const file: PageRoute = {
+  method: 'GET',
+  path: '/admin/exchange-rates.csv',
+  scope: 'read',
+  handle: (page) => {
+    const { cursor: _, ...asked } = listQuery(page, ['from', 'to']);
+    const query = { ...asked, at: endOf(page.query.on, page.program?.time_zone ?? 'UTC') };
+    return listFile<Rate>(page.api, { name: 'exchange-rates.csv', path: address, query }, columns);
+  },
+};
+
+const columns: readonly CsvColumn<Rate>[] = [
+  ['id', ({ id }) => id],
+  ['from', ({ from }) => from],
+  ['to', ({ to }) => to],
+  ['rate', ({ rate }) => rate],
+  ['source', ({ source }) => source],
+  ['valid_from', ({ valid_from }) => valid_from],
+];
 
 /** A day that cannot be read narrows nothing. */
 const endOf = (day: string | undefined, timeZone: string): string | undefined =>

@@ -26,7 +26,7 @@ interface List<Item> {
 const filters = ['kind', 'state', 'dry_run'] as const;
 const address = '/api/v1/imports/:id';
 
-export const importPages = (): PageRoute[] => [listPage, importPage, errorFile, run, cancellation];
+export const importPages = (): PageRoute[] => [listPage, file, importPage, errorFile, run, cancellation];
 
 const listPage: PageRoute = {
   method: 'GET',
@@ -38,6 +38,29 @@ const listPage: PageRoute = {
     return showPage('Imports', ImportListPage({ list, query, canImport: canImport(page) }));
   },
 };
+
+const file: PageRoute = {
+  method: 'GET',
+  path: '/admin/imports.csv',
+  scope: 'read',
+  handle: (page) => {
+    const { cursor: _, ...query } = listQuery(page, filters);
+    return listFile<Import>(page.api, { name: 'imports.csv', path: '/api/v1/imports', query }, jobColumns);
+  },
+};
+
+const jobColumns: readonly CsvColumn<Import>[] = [
+  ['id', ({ id }) => id],
+  ['kind', ({ kind }) => kind],
+  ['state', ({ state }) => state],
+  ['dry_run', ({ dry_run }) => String(dry_run)],
+  ['rows', ({ rows }) => rows.total],
+  ['created', ({ rows }) => rows.created],
+  ['known', ({ rows }) => rows.known],
+  ['errors', ({ rows }) => rows.errors],
+  ['created_at', ({ created_at }) => created_at],
+  ['finished_at', ({ finished_at }) => finished_at],
+];
 
 const importPage: PageRoute = {
   method: 'GET',

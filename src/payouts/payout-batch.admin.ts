@@ -9,6 +9,7 @@ import { presentValues, writtenValues } from '../http/forms/fill-form.ts';
 import { readForm } from '../http/forms/read-form.ts';
 import { written } from '../http/forms/sent-form.ts';
 import { attempt, type FormRefusal } from '../http/pages/attempt.ts';
+import { type CsvColumn, listFile } from '../http/pages/list-file.ts';
 import { listQuery, pick } from '../http/pages/list-query.ts';
 import {
   goTo,
@@ -36,6 +37,7 @@ const address = '/api/v1/payout-batches/:id';
 
 export const payoutBatchPages = (app: BatchApp): PageRoute[] => [
   listPage,
+  file,
   batchPage(app),
   exportFile,
   approval(app),
@@ -55,6 +57,29 @@ const listPage: PageRoute = {
     return showPage('Payout batches', BatchListPage({ list, query, canPay: canPay(page) }));
   },
 };
+
+const file: PageRoute = {
+  method: 'GET',
+  path: '/admin/payouts/batches.csv',
+  scope: 'read',
+  handle: (page) => {
+    const { cursor: _, ...query } = listQuery(page, ['state']);
+    const name = 'payout-batches.csv';
+    return listFile<ListedBatch>(page.api, { name, path: '/api/v1/payout-batches', query }, columns);
+  },
+};
+
+const columns: readonly CsvColumn<ListedBatch>[] = [
+  ['id', ({ id }) => id],
+  ['state', ({ state }) => state],
+  ['method', ({ method }) => method],
+  ['currency', ({ currency }) => currency],
+  ['cut_off_at', ({ cut_off_at }) => cut_off_at],
+  ['note', ({ note }) => note],
+  ['created_by', ({ created_by }) => created_by],
+  ['created_at', ({ created_at }) => created_at],
+  ['approved_at', ({ approved_at }) => approved_at],
+];
 
 const batchPage = (app: BatchApp): PageRoute => ({
   method: 'GET',

@@ -49,6 +49,15 @@ test('clicks come by themselves, say whether they count, and can be paused and n
   expect(await html('/admin/clicks?cursor=c2')).not.toContain('hx-trigger="every 5s"');
 });
 
+test('the file holds what the filters leave, and its head alone where that is nothing', async () => {
+  const rowsOf = async (query: string) => (await html(`/admin/clicks.csv?${query}`)).trim().split('\r\n');
+  const [head, ...all] = await rowsOf('');
+  expect(head).toStartWith('id,created_at,partner_id,partner_name,link_slug');
+  expect(all).toHaveLength(3);
+  expect(await rowsOf('bot=true')).toHaveLength(2);
+  expect(await rowsOf('link=never')).toEqual([head]);
+});
+
 test('clicks while a partner could not earn say so', async () => {
   const { id } = await it.build.partner({ name: 'Paused' });
   await it.build.link(id, { slug: 'paused' });

@@ -18,11 +18,20 @@ beforeAll(async () => {
 }, patienceMs);
 afterAll(() => shop.close());
 
+/** A period, a plan and findings: they are no lists. */
+const noLists = ['/admin', '/admin/search', '/admin/payouts/new'];
+
+/** Lists that can be narrowed, and those that can be had as a file. */
+const narrowed = new Set<string>();
+const filed = new Set<string>();
+
 const collect = async (address: string): Promise<void> => {
   const answer = await shop.owner.get(address);
   expect([address, [200, 303].includes(answer.status)]).toEqual([address, true]);
   if (answer.status === 303) return note(links, address, answer.headers.get('location') ?? '');
   const html = await answer.text();
+  if (html.includes('class="filter-bar"') && !noLists.includes(address)) narrowed.add(address);
+  if (html.includes('.csv') && html.includes('CSV of this view')) filed.add(address);
   for (const href of html.matchAll(/<(?:a|link)\b[^>]*?\shref="([^"]*)"/g)) note(links, address, href[1]);
   for (const src of html.matchAll(/<(?:img|script)\b[^>]*?\ssrc="([^"]*)"/g)) note(links, address, src[1]);
   for (const [form] of html.matchAll(/<form\b[^>]*>/g)) {
@@ -67,4 +76,9 @@ test('no form and no button of any page sends to where nobody listens', () => {
     .filter(([href]) => !listening.some((path) => path.test(new URL(href).pathname)))
     .map(([href, page]) => `${page}: ${href}`);
   expect(dead).toEqual([]);
+});
+
+test('every list that can be narrowed can be had as a file', () => {
+  expect(narrowed.size).toBeGreaterThan(8);
+  expect([...narrowed].filter((address) => !filed.has(address))).toEqual([]);
 });

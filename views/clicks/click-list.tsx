@@ -83,6 +83,9 @@ const Clicks = ({ list, query }: ClickListProps) => (
           Older
         </a>
       )}
+      <a href={hrefWith(`${clicksPath}.csv`, query, { cursor: undefined, live: undefined })} download="">
+        CSV of this view
+      </a>
     </nav>
   </>
 );

@@ -33,6 +33,7 @@ export const RateListPage = ({ list, query, programCurrency, canAdd, ...at }: Ra
     columns={columnsAt(at)}
     rows={list.data}
     nextCursor={list.next_cursor}
+    hasCsv
     actions={
       canAdd && (
         <a class="button" data-kind="primary" href="/admin/exchange-rates/new">

@@ -44,6 +44,7 @@ export const ImportListPage = ({ list, query, canImport }: ImportListProps) => (
     columns={columns}
     rows={list.data}
     nextCursor={list.next_cursor}
+    hasCsv
     href={({ id }) => `${path}/${id}`}
     actions={
       canImport && (

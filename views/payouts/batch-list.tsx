@@ -37,6 +37,7 @@ export const BatchListPage = ({ list, query, canPay }: BatchListProps) => (
     columns={columns}
     rows={list.data}
     nextCursor={list.next_cursor}
+    hasCsv
     href={({ id }) => `${path}/${id}`}
     actions={
       canPay && (

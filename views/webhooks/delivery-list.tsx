@@ -76,6 +76,14 @@ export const EndpointDeliveriesPage = (props: DeliveryListProps & { readonly end
             Older
           </a>
         )}
+        {list.data.length > 0 && (
+          <a
+            href={hrefWith(`${path}.csv`, query, { cursor: undefined, endpoint_id: endpoint.id })}
+            download=""
+          >
+            CSV of this view
+          </a>
+        )}
       </nav>
     </>
   );

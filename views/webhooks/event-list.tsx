@@ -45,6 +45,7 @@ export const EventListPage = ({ list, query, eventTypes }: EventListProps) => (
     rows={list.data}
     nextCursor={list.next_cursor}
     href={({ id }) => `${path}/${id}`}
+    hasCsv
     empty={
       query.id || query.type ? (
         <Empty title="No event fits">

@@ -10,6 +10,7 @@ import { type Event, EventListPage } from '../../../views/webhooks/event-list.ts
 import { isId } from '../../core/ids.ts';
 import { assertConfirmed } from '../../http/forms/confirmation.ts';
 import { attempt, type FormRefusal } from '../../http/pages/attempt.ts';
+import { type CsvColumn, listFile } from '../../http/pages/list-file.ts';
 import { listQuery, pick } from '../../http/pages/list-query.ts';
 import {
   goTo,
@@ -20,7 +21,7 @@ import {
 } from '../../http/pages/page-route.ts';
 import { allows } from '../../http/scopes.ts';
 
-export const eventPages = (): PageRoute[] => [listPage, detail, replay, expungePage, expunging];
+export const eventPages = (): PageRoute[] => [listPage, file, detail, replay, expungePage, expunging];
 
 const listPage: PageRoute = {
   method: 'GET',
@@ -37,6 +38,29 @@ const listPage: PageRoute = {
     return showPage('Events', EventListPage({ list, query, eventTypes }));
   },
 };
+
+const file: PageRoute = {
+  method: 'GET',
+  path: '/admin/events.csv',
+  scope: 'read',
+  handle: (page) => {
+    const { cursor: _, ...asked } = listQuery(page, ['type']);
+    const query = { ...asked, entity_id: page.query.id?.trim() ?? '' };
+    return listFile<Event>(page.api, { name: 'events.csv', path: '/api/v1/events', query }, columns);
+  },
+};
+
+const columns: readonly CsvColumn<Event>[] = [
+  ['id', ({ id }) => id],
+  ['type', ({ type }) => type],
+  ['timestamp', ({ timestamp }) => timestamp],
+  ['entity_id', ({ entity_id }) => entity_id],
+  ['partner_id', ({ partner_id }) => partner_id],
+  ['test', ({ test }) => String(test)],
+  ['imported', ({ imported }) => String(imported)],
+  ['request_id', ({ request_id }) => request_id],
+  ['data', ({ data }) => data && JSON.stringify(data)],
+];
 
 const readEvent = ({ api, params }: PageRequest): Promise<Event> =>
   api.get<Event>('/api/v1/events/:id', { params });
