@@ -117,4 +117,18 @@ inBrowser('with a keyboard alone, and the focus always in sight', () => {
     },
     storyTimeoutMs,
   );
+
+  test(
+    'nothing that stays in place covers what has the focus, down a long form and up again, also on a small screen',
+    async () => {
+      for (const width of [1280, 390]) {
+        await reader.page.setViewportSize({ width, height: 500 });
+        await reader.page.goto(`${shop.url}/admin/webhooks/new`);
+        await reader.arrive('New endpoint');
+        await keys.tabTo('Cancel');
+        await keys.tabBackTo('Skip to the content');
+      }
+    },
+    storyTimeoutMs,
+  );
 });

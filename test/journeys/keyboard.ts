@@ -6,6 +6,8 @@ export interface Keyboard {
   type(text: string): Promise<void>;
   /** Moves on with Tab until what has this name has the focus. @throws Error when it is not met, or the focus not seen */
   tabTo(name: string | RegExp): Promise<void>;
+  /** The same backwards. */
+  tabBackTo(name: string | RegExp): Promise<void>;
   /** What has the focus. @throws Error when that cannot be seen */
   focused(): Promise<Focused>;
 }
@@ -22,6 +24,8 @@ interface Seen extends Focused {
   readonly lineWidth: number;
   /** Whether it lies within the window and nothing lies over it. */
   readonly isUncovered: boolean;
+  /** What lies where its middle is, and how far down. */
+  readonly over: string | null;
 }
 
 /** More than any page of a story has. */
@@ -36,22 +40,24 @@ export const keyboardOf = (page: Page): Keyboard => {
     }
     return seen;
   };
+  const walk = async (key: string, name: string | RegExp): Promise<void> => {
+    const met: string[] = [];
+    while (met.length < mostStops) {
+      await page.keyboard.press(key);
+      const { name: here } = await focused();
+      if (typeof name === 'string' ? here === name : name.test(here)) return;
+      met.push(here);
+    }
+    throw new Error(`${name} is not among what ${key} leads to: ${met.join(' | ')}`);
+  };
   return {
     focused,
     press: async (...keys) => {
       for (const key of keys) await page.keyboard.press(key);
     },
     type: (text) => page.keyboard.type(text),
-    tabTo: async (name) => {
-      const met: string[] = [];
-      while (met.length < mostStops) {
-        await page.keyboard.press('Tab');
-        const { name: here } = await focused();
-        if (typeof name === 'string' ? here === name : name.test(here)) return;
-        met.push(here);
-      }
-      throw new Error(`${name} is not among what Tab leads to: ${met.join(' | ')}`);
-    },
+    tabTo: (name) => walk('Tab', name),
+    tabBackTo: (name) => walk('Shift+Tab', name),
   };
 };
 
@@ -72,6 +78,7 @@ const lookAtFocus = `(() => {
     id: element.id,
     name: text.trim().replace(/\\s+/g, ' '),
     lineWidth: Math.max(widthAround(element), widthAround(row)),
+    over: over && (over.className || over.tagName) + ' at ' + Math.round(y),
     isUncovered: over !== null && (element.contains(over) || over.contains(element)),
   };
 })()`;
