@@ -131,4 +131,26 @@ inBrowser('with a keyboard alone, and the focus always in sight', () => {
     },
     storyTimeoutMs,
   );
+
+  test(
+    'nor do the head of a long table and what is said of picked rows, down the rows and up again',
+    async () => {
+      for (let order = 2_001; order <= 2_020; order += 1) {
+        const sale = { customer_id: 'c1', order_id: String(order), partner: 'LEAF', amount: order };
+        await shop.it.call('POST', '/track/purchase', { body: { ...sale, currency: 'USD' } });
+      }
+      await reader.page.setViewportSize({ width: 1280, height: 500 });
+      await reader.page.goto(`${shop.url}/admin/commissions`);
+      await reader.arrive('Commissions');
+      await keys.press('j', 'x');
+      for (const key of ['j', 'k']) {
+        for (let row = 0; row < 20; row += 1) {
+          await keys.press(key);
+          await keys.focused();
+        }
+      }
+      expect((await keys.focused()).name).toBe('Sale 2020');
+    },
+    storyTimeoutMs,
+  );
 });
