@@ -75,11 +75,11 @@ describe('a running server among hostile receivers', () => {
     await hostile('babbling', answering('SSH-2.0-OpenSSH_9.2\r\n'));
     await hostile(
       'failing',
-      (socket) => void socket.end(isMended ? ok : head('500 Oops', 'Content-Length: 0')),
+      (socket) => void socket.end(isMended ? ok : head('500 Oops', 'Content-Length: 0', 'Connection: close')),
     );
     await hostile('busy', (socket) => {
       answers += 1;
-      const wait = head('429 Too Many Requests', 'Retry-After: 1', 'Content-Length: 0');
+      const wait = head('429 Too Many Requests', 'Retry-After: 1', 'Content-Length: 0', 'Connection: close');
       socket.end(answers === 1 ? wait : ok);
     });
     await subscribe('healthy', healthy.url);

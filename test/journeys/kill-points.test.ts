@@ -114,15 +114,18 @@ describe(`a process is killed (KILL_SEED=${seed})`, () => {
     });
     const url = `http://127.0.0.1:${receiver.port}/`;
     const id = await world.subscribe({ name: 'Once', url, event_types: [onceOnly] });
-    for (const wait of [0, 1, 3]) {
+    const open: number[] = [];
+    // On a busy machine the kill may come too late to catch it: some of several times it does not.
+    for (const wait of [0, 0, 0, 0, 1, 3]) {
       [killed, delayMs, requests] = [undefined, wait, 0];
       await world.installation.build.partner();
       const crash = await eventually('the kill', async () => killed);
       delayMs = undefined;
       await world.everythingSent();
-      if (wait === 0) expect(crash.open.size).toBe(1);
+      if (wait === 0) open.push(crash.open.size);
       expect(requests).toBe(1 + crash.open.size);
     }
+    expect(open).toContain(1);
     await world.installation.call('DELETE', `/api/v1/webhook-endpoints/${id}`);
   });
 
