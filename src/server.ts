@@ -13,6 +13,7 @@ import { serveAsset } from './http/assets.ts';
 import { healthz, readyz } from './http/health.ts';
 import type { PageContext } from './http/pages/page-context.ts';
 import { servePage } from './http/pages/serve-page.ts';
+import { waysBack } from './http/pages/ways-back.ts';
 import { page } from './http/render.ts';
 import type { Route } from './http/route.ts';
 import { securityHeaders } from './http/security-headers.ts';
@@ -134,7 +135,8 @@ const mountPeople = (server: Server, app: App, pages: PageContext): void => {
 
 /** What people see who are signed in. */
 const mountAdministration = (server: Server, app: App, pages: PageContext): void => {
-  for (const route of adminPages(app)) {
+  const shown = adminPages(app);
+  for (const route of [...shown, ...waysBack(shown)]) {
     server.route(
       route.method,
       route.path,
