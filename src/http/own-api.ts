@@ -1,4 +1,4 @@
-import { notFound } from '../core/errors.ts';
+import { invalidField, notFound } from '../core/errors.ts';
 import type { Origin } from '../database/work.ts';
 import { answerRoute } from './answer-route.ts';
 import type { Caller } from './caller.ts';
@@ -90,9 +90,15 @@ const versionOf = ({ headers }: Answer): number | undefined => {
 const requestOf = (method: Method, path: string, { rowVersion, idempotencyKey }: CallInput): Request => {
   const headers = new Headers();
   if (rowVersion !== undefined) headers.set('if-match', `"${rowVersion}"`);
-  if (idempotencyKey !== undefined) headers.set('idempotency-key', idempotencyKey);
+  if (idempotencyKey !== undefined) {
+    if (!writable.test(idempotencyKey)) throw invalidField('idempotency_key', 'is none of ours');
+    headers.set('idempotency-key', idempotencyKey);
+  }
   return new Request(`http://localhost${path}`, { method, headers });
 };
+
+/** What a form brings back may be anything; a header takes no more than this. */
+const writable = /^[ -~]*$/;
 
 const queryOf = ({ query = {} }: CallInput): Record<string, string> =>
   Object.fromEntries(

@@ -131,6 +131,6 @@ const retry: PageRoute = {
   },
 };
 
-/** Lists keep their place after an action. */
+/** Lists keep their place after an action; what no header can hold is no place. */
 const pathOfOurs = (text: string): string | undefined =>
-  /^\/admin\/(deliveries|webhooks\/[a-z0-9_]+\/deliveries)(\?[^\s]*)?$/.test(text) ? text : undefined;
+  /^\/admin\/(deliveries|webhooks\/[a-z0-9_]+\/deliveries)(\?[!-~]*)?$/.test(text) ? text : undefined;

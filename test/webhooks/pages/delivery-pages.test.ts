@@ -107,3 +107,16 @@ test('who only looks sends nothing again, and what is not there is not there', a
   expect((await viewer.post(`/admin/deliveries/${delivery.id}/retry`)).status).toBe(403);
   expect((await owner.get('/admin/deliveries/whd_00000000000000000000000000none')).status).toBe(404);
 });
+
+test('what is sent again leads back to a list of ours, and to no address that was made up', async () => {
+  const { delivery } = await refused('Way back');
+  const here = `/admin/deliveries/${delivery.id}`;
+  for (const [back, leadsTo] of [
+    ['/admin/deliveries?state=rejected', '/admin/deliveries?state=rejected'],
+    ['//evil.example/admin/deliveries', here],
+    ['/admin/deliveries?state=日本', here],
+  ] as const) {
+    const answer = await owner.post(`${here}/retry`, { back });
+    expect([back, answer.status, answer.headers.get('location')]).toEqual([back, 303, leadsTo]);
+  }
+});
