@@ -193,10 +193,13 @@ onHtmx('after:request', (ctx, event) => {
 
 /* Another page begins at its heading; the same one keeps its place and the focus, unless what had it is gone. */
 const placeOf = (url) => url.pathname + (url.searchParams.get('cursor') ?? '');
+const headingText = () => document.querySelector('h1')?.textContent;
 let moved = false;
+let headedBefore;
 onHtmx('before:swap', (ctx, { detail }) => {
   const [main] = detail.tasks;
   if (!isPage(ctx) || !main) return;
+  headedBefore = headingText();
   moved = placeOf(new URL(ctx.response.raw.url)) !== placeOf(new URL(location.href));
   if (!moved) main.swapSpec.show = 'none';
 });
@@ -205,6 +208,11 @@ onHtmx('after:swap', (ctx) => {
   if (!isPage(ctx)) return;
   announce(ctx.title);
   const heading = document.querySelector('h1');
+  // What a form answers may be another page at the form's own address, such as one with a secret to copy.
+  if (!moved && headingText() !== headedBefore) {
+    moved = true;
+    scrollTo(0, 0);
+  }
   if (heading && (moved || document.activeElement === document.body)) {
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });

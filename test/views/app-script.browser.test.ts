@@ -85,6 +85,16 @@ inBrowser('with a script', () => {
     await page.locator(`select[name=kind]:has([value="${value}"]:checked)`).waitFor();
   });
 
+  test('what a form answers at its own address begins at its heading', async () => {
+    await open('/admin/api-keys/new');
+    await page.setViewportSize({ width: 1280, height: 300 });
+    await page.getByLabel('Name').fill('Till');
+    await page.locator('input[value=read]').check();
+    await page.getByRole('button', { name: 'Make the key' }).click();
+    await page.locator('h1:focus', { hasText: 'Till' }).waitFor();
+    expect(await page.evaluate<number>('scrollY')).toBe(0);
+  });
+
   test('picking all rows shows what can be done with them, and how many there are', async () => {
     await open('/admin/commissions');
     const bar = page.locator('.bulk-bar');
