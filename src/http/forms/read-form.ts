@@ -43,8 +43,13 @@ const readField = (field: Field, form: SentForm): unknown => {
   // A password may begin or end with a space.
   const text = field.kind === 'password' ? sent : sent.trim();
   if (field.kind === 'lines') return linesOf(text);
-  if (text === '') return field.empty === 'null' ? null : undefined;
-  return readText(text, field);
+  return text === '' ? emptied(field) : readText(text, field);
+};
+
+/** Of a change nothing would be said where something is taken away that must be there: it would seem to be done. */
+const emptied = ({ required, empty }: Field): null | undefined | Unreadable => {
+  if (required) return new Unreadable('must not be empty');
+  return empty === 'null' ? null : undefined;
 };
 
 /** One entry a line; browsers end lines with CR LF. */

@@ -220,6 +220,13 @@ describe('a form', () => {
     expect(body.cap).toBeNull();
   });
 
+  test('is refused where what must be there was emptied, rather than to seem to be changed', () => {
+    for (const kind of ['text', 'money', 'choice', 'long-text', 'instant'] as const) {
+      expect(refusalOf(kind, '  ', { required: true })).toBe('must not be empty');
+    }
+    expect(readForm([fieldOf('text', { required: true })], sentForm({}))).toEqual({});
+  });
+
   test('clears nothing that it did not ask for', () => {
     expect(Object.keys(readForm(fields, sentForm({})))).toEqual([]);
     expect(Object.keys(readForm([fieldOf('lines')], sentForm({})))).toEqual([]);
