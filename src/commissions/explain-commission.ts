@@ -1,7 +1,7 @@
 import type { ExplanationStep } from '../attribution/explanation.ts';
 import { toIso } from '../core/clock.ts';
 import { formatMoney, type Money, money } from '../core/money.ts';
-import { dateText, quoted } from '../core/plain-words.ts';
+import { dateText, quoted, reasonWords } from '../core/plain-words.ts';
 import type { ExchangeRate } from '../exchange-rates/exchange-rate.ts';
 import type { Rule } from '../rules/rule.ts';
 import { type Commission, presentAmountMinor } from './commission.ts';
@@ -37,7 +37,7 @@ export const explainCorrection = (
   // An adjustment that was voided says why that was, which is told with its state.
   const { kind, reason, state } = commission;
   const isReasonOfVoid = state === 'voided' && kind === 'adjustment';
-  const why = reason === null || isReasonOfVoid ? '' : ` (${words(reason)})`;
+  const why = reason === null || isReasonOfVoid ? '' : ` (${reasonWords(reason)})`;
   const note = commission.note === null ? '' : `: ${quoted(commission.note)}`;
   const article = commission.kind === 'adjustment' ? 'An' : 'A';
   const what = `${article} ${commission.kind} of ${amount} for ${partnerName} was posted on ${dateText(commission.createdAt)}`;
@@ -181,13 +181,11 @@ const stateTexts: Readonly<Record<Commission['state'], (commission: Commission) 
       ? `it waits for a person to approve it, and for its hold, which ends on ${dateText(dueAt)}`
       : `it becomes due when its hold ends, on ${dateText(dueAt)}`,
   held: ({ holdReasons, dueAt }) =>
-    `it is held back (${holdReasons.map(words).join(', ')}); its hold would end on ${dateText(dueAt)}`,
+    `it is held back (${holdReasons.map(reasonWords).join(', ')}); its hold would end on ${dateText(dueAt)}`,
   due: ({ dueAt }) => `it has been due since ${dateText(dueAt)}`,
   processing: ({ payoutId }) => `the payout ${payoutId} is under way with it`,
   paid: ({ paidAt, payoutId }) =>
     `it was paid${paidAt === null ? '' : ` on ${dateText(paidAt)}`} by the payout ${payoutId}`,
   voided: ({ voidedAt, reason, note }) =>
-    `it was voided${voidedAt === null ? '' : ` on ${dateText(voidedAt)}`}${reason === null ? '' : ` (${words(reason)})`}${note === null ? '' : `: ${quoted(note)}`}`,
+    `it was voided${voidedAt === null ? '' : ` on ${dateText(voidedAt)}`}${reason === null ? '' : ` (${reasonWords(reason)})`}${note === null ? '' : `: ${quoted(note)}`}`,
 };
-
-const words = (word: string): string => word.replaceAll('_', ' ');

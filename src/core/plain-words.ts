@@ -19,3 +19,7 @@ export const quoted = (words: string): string => {
 
 /** `2026-05-29 14:21 UTC` */
 export const dateText = (instant: Instant): string => `${toIso(instant).slice(0, 16).replace('T', ' ')} UTC`;
+
+/** Why something was changed or held, by its name in the API: `conversion rejected`, `a person’s decision`. */
+export const reasonWords = (reason: string): string =>
+  reason === 'manual' ? 'a person’s decision' : reason.replaceAll('_', ' ');

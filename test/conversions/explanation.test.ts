@@ -141,11 +141,11 @@ describe('what was earned', () => {
     await world.it.call('POST', `/api/v1/commissions/${commissions[0]?.id}/adjustment`, { body });
     const [before = ''] = texts(await explain(id), 'correction');
     expect(before).toMatch(
-      /^An adjustment of -0\.50 USD for “ADA” was posted on .* UTC \(manual\): “Agreed\.”\.$/,
+      /^An adjustment of -0\.50 USD for “ADA” was posted on .* UTC \(a person’s decision\): “Agreed\.”\.$/,
     );
     await world.assign(id, world.bob);
     const after = await explain(id);
-    expect(texts(after, 'correction')).toEqual([before.replace(' (manual)', '')]);
+    expect(texts(after, 'correction')).toEqual([before.replace(' (a person’s decision)', '')]);
     expect(texts(after, 'payment').join()).toContain('(conversion reassigned): “Agreed.”');
   });
 

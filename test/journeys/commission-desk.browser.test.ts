@@ -72,6 +72,7 @@ inBrowser.each([
       await clerk.press('Hold it back');
       await clerk.said('Commission of USD 60.00: held back.');
       await clerk.see('by a person: “Is it their own order?”');
+      expect(await clerk.text()).not.toContain('manual');
       expect(await states()).toEqual(['due', 'due', 'held', 'pending']);
       await clerk.page.locator('.toast').getByRole('button', { name: 'Release it again' }).click();
       await clerk.said('Commission of USD 60.00: released.');

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { CommissionDetailView, CommissionView } from '../../src/commissions/commission.view.ts';
 import type { ExplanationView } from '../../src/conversions/explanation.view.ts';
+import { reasonWords } from '../../src/core/plain-words.ts';
 import type { History } from '../../src/http/pages/history.ts';
 import { Amount, amountText } from '../components/amount.tsx';
 import { StateBadge } from '../components/badge.tsx';
@@ -116,7 +117,7 @@ const Answer = ({ commission, partnerName }: { commission: Commission; partnerNa
     case 'voided':
       return (
         <>
-          {partner} does not get it: {(commission.reason ?? 'voided').replaceAll('_', ' ')}
+          {partner} does not get it: {reasonWords(commission.reason ?? 'voided')}
           {commission.note && `, “${commission.note}”`}.
         </>
       );
@@ -185,7 +186,7 @@ const Terms = ({ commission, rule, programCurrency }: CommissionDetailProps) => 
       ['Product', commission.line],
       ['Tier', commission.tier_id && <ShortId id={commission.tier_id} />],
       ['Exchange rate', commission.exchange_rate_id && <ShortId id={commission.exchange_rate_id} />],
-      ['Reason', commission.reason?.replaceAll('_', ' ')],
+      ['Reason', commission.reason && reasonWords(commission.reason)],
       ['Note', commission.note],
       [
         'Conversion',
@@ -214,7 +215,7 @@ const correctionColumns = [
     ),
   },
   { label: 'State', cell: ({ state }: Line) => <StateBadge state={state} /> },
-  { label: 'Why', cell: ({ reason, note }: Line) => note ?? reason?.replaceAll('_', ' ') ?? '' },
+  { label: 'Why', cell: ({ reason, note }: Line) => note ?? (reason ? reasonWords(reason) : '') },
   { label: 'Made', cell: ({ created_at }: Line) => <Time at={created_at} /> },
   {
     label: 'Amount',

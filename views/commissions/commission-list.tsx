@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ListedCommissionView } from '../../src/commissions/commission.view.ts';
 import type { CommissionSummaryView } from '../../src/commissions/commission-summary.view.ts';
+import { reasonWords } from '../../src/core/plain-words.ts';
 import { Amount, amountText } from '../components/amount.tsx';
 import { StateBadge } from '../components/badge.tsx';
 import type { Column } from '../components/data-table.tsx';
@@ -155,7 +156,7 @@ const columns: readonly Column<Listed>[] = [
     label: 'Why',
     cell: ({ reason, hold_reasons, note }) => (
       <span class="muted" title={note ?? undefined}>
-        {[...hold_reasons, ...(reason ? [reason] : [])].map((word) => word.replaceAll('_', ' ')).join(', ')}
+        {[...hold_reasons, ...(reason ? [reason] : [])].map(reasonWords).join(', ')}
       </span>
     ),
   },

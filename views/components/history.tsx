@@ -1,3 +1,4 @@
+import { reasonWords } from '../../src/core/plain-words.ts';
 import type { Happening, HappeningDelivery, History } from '../../src/http/pages/history.ts';
 import { amountText } from './amount.tsx';
 import { StateBadge, type Tone } from './badge.tsx';
@@ -83,7 +84,7 @@ const changes: Readonly<Record<string, string>> = {
 const reasonOf = ({ type, data }: Happening): string => {
   const reason = data?.reason;
   if (type === 'conversion.updated' || typeof reason !== 'string') return '';
-  return reason.replaceAll('_', ' ');
+  return reasonWords(reason);
 };
 
 const toneOf = (type: string): Tone => {

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ListedCommissionView } from '../../src/commissions/commission.view.ts';
 import type { ConversionDetailView } from '../../src/conversions/conversion.view.ts';
 import type { ExplanationView } from '../../src/conversions/explanation.view.ts';
+import { reasonWords } from '../../src/core/plain-words.ts';
 import type { History } from '../../src/http/pages/history.ts';
 import type { RefundView } from '../../src/refunds/refund.view.ts';
 import { Amount } from '../components/amount.tsx';
@@ -164,7 +165,7 @@ const commissionColumns = [
     ),
   },
   { label: 'State', cell: ({ state }: Commission) => <StateBadge state={state} /> },
-  { label: 'Why', cell: ({ reason }: Commission) => reason?.replaceAll('_', ' ') ?? '' },
+  { label: 'Why', cell: ({ reason }: Commission) => (reason ? reasonWords(reason) : '') },
   { label: 'Due', cell: ({ due_at }: Commission) => <Time at={due_at} /> },
   {
     label: 'Owed',
