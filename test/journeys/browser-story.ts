@@ -11,7 +11,7 @@ import { type Reader, readerOf } from './reader.ts';
 export const storyTimeoutMs = 120_000;
 
 /** Who sets up what is set up in stories. */
-export const owner = {
+const owner = {
   name: 'Ann Owner',
   email: 'ann@example.com',
   password: 'four quiet herons wading',
