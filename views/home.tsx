@@ -11,6 +11,15 @@ export const HomePage = ({ baseUrl }: { baseUrl: string }) => (
       This installation follows partners’ links, credits the sales they bring and tells the merchant’s systems
       about every step.
     </p>
+    <section class="card" aria-labelledby="merchant">
+      <h2 id="merchant">For the merchant</h2>
+      <p>Partners, sales, payouts and webhooks are run from the administration.</p>
+      <p>
+        <a class="button" data-kind="primary" href="/admin">
+          Sign in
+        </a>
+      </p>
+    </section>
     <section class="card" aria-labelledby="developers">
       <h2 id="developers">For developers</h2>
       <dl class="facts">

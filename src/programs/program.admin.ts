@@ -42,12 +42,14 @@ const creation: PageRoute = {
   method: 'POST',
   path: '/admin/programs/new',
   scope: 'write',
-  handle: ({ api, form }) =>
+  handle: ({ api, form, programs }) =>
     attempt(
       async () => {
         const body = withRuleKind(readForm(newProgramForm, form));
         const program = await api.post<Program>('/api/v1/programs', { body });
-        return goTo(`/admin/programs?program_id=${program.id}`, `${program.name} is ready.`);
+        // After the first one the next step is on the overview.
+        const next = programs.length === 0 ? '/admin' : '/admin/programs';
+        return goTo(`${next}?program_id=${program.id}`, `${program.name} is ready.`);
       },
       (refusal) =>
         showPage(

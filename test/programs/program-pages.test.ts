@@ -17,6 +17,14 @@ test('without a program the list says what one is for and how to make it', async
   expect(html).toContain('href="/admin/programs/new"');
 });
 
+test('the first program leads to what comes next', async () => {
+  const made = await owner.post('/admin/programs/new', { name: 'First', currency: 'EUR' });
+  expect(made.headers.get('location')).toStartWith('/admin?program_id=prg_');
+  const html = await (await owner.get(made.headers.get('location') ?? '')).text();
+  expect(html).toContain('First is ready.');
+  expect(html).toContain('Set up: 1 of 6 done');
+});
+
 test('a program is made from what was written, and said so once', async () => {
   const made = await owner.post('/admin/programs/new', { name: 'Spring', currency: 'EUR', hold_days: '14' });
   expect(made.status).toBe(303);
