@@ -34,10 +34,15 @@ const atOnce = (move: string, flash: (name: string) => Flash): PageRoute => ({
   method: 'POST',
   path: `${partnersPath}/:id/${move}`,
   scope: 'write',
-  handle: async ({ api, params }) => {
-    const partner = await api.post<PartnerFacts>(`/api/v1/partners/:id/${move}`, { params });
-    return goTo(partnerHref(partner.id), flash(partner.name));
-  },
+  handle: ({ api, params }) =>
+    attempt(
+      async () => {
+        const partner = await api.post<PartnerFacts>(`/api/v1/partners/:id/${move}`, { params });
+        return goTo(partnerHref(partner.id), flash(partner.name));
+      },
+      // A toast, or another window, may be older than what somebody did meanwhile.
+      (refusal) => goTo(partnerHref(params.id ?? ''), { text: refusal.detail, tone: 'bad' }),
+    ),
 });
 
 interface Decision extends Pick<PartnerDecisionProps, 'move' | 'tone' | 'fields' | 'typed'> {

@@ -83,6 +83,19 @@ inBrowser.each([
   };
 
   test(
+    'a toast that is older than what somebody else did says so on the page of the partner',
+    async () => {
+      await suspend();
+      await office.send(`partners/${partnerId}/reinstatement`);
+      await clerk.page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
+      await clerk.said('A partner that is approved cannot become approved.');
+      await clerk.arrive('Leaf Letters');
+      expect(clerk.id()).toBe(partnerId);
+    },
+    storyTimeoutMs,
+  );
+
+  test(
     'a termination wants the name: another word changes nothing and keeps what was written',
     async () => {
       await suspend();
