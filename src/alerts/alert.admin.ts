@@ -17,6 +17,7 @@ const listPage: PageRoute = {
       query: { ...query, state },
     });
     const canConfigure = allows(viewer.caller.scopes, 'admin');
-    return showPage('Alerts', AlertListPage({ list, state, query, canConfigure }));
+    const canWrite = allows(viewer.caller.scopes, 'write');
+    return showPage('Alerts', AlertListPage({ list, state, query, canConfigure, canWrite }));
   },
 };

@@ -7,6 +7,7 @@ import { readForm } from '../http/forms/read-form.ts';
 import { attempt } from '../http/pages/attempt.ts';
 import { pick } from '../http/pages/list-query.ts';
 import { goTo, type PageRoute, showPage } from '../http/pages/page-route.ts';
+import { allows } from '../http/scopes.ts';
 import type { ProgramView } from './program.view.ts';
 import { programSettingsPages } from './program-settings.admin.ts';
 
@@ -23,11 +24,14 @@ const listPage: PageRoute = {
   method: 'GET',
   path: '/admin/programs',
   scope: 'read',
-  handle: async ({ api, query }) => {
+  handle: async ({ api, query, viewer }) => {
     const list = await api.get<{ data: Program[]; next_cursor: string | null }>('/api/v1/programs', {
       query: pick(query, ['cursor']),
     });
-    return showPage('Programs', ProgramListPage({ list, query }));
+    return showPage(
+      'Programs',
+      ProgramListPage({ list, query, mayChange: allows(viewer.caller.scopes, 'write') }),
+    );
   },
 };
 

@@ -6,8 +6,11 @@ interface Advice {
   readonly href: string;
 }
 
-/** What to do about an alert, and where. */
-export const adviceFor = ({ cause, subject }: Pick<Alert, 'cause' | 'subject'>): Advice => {
+/** What to do about an alert, and where; who may only look is led to what they may see. */
+export const adviceFor = (
+  { cause, subject }: Pick<Alert, 'cause' | 'subject'>,
+  canWrite: boolean,
+): Advice => {
   const endpoint = `/admin/webhooks/${subject}`;
   const log = (state: string): string => `${endpoint}/deliveries?state=${state}`;
   switch (cause) {
@@ -40,8 +43,9 @@ export const adviceFor = ({ cause, subject }: Pick<Alert, 'cause' | 'subject'>):
     case 'endpoint_disabled':
       return {
         text: 'Mend the receiver, send a test, then activate the endpoint; what was held meanwhile is sent.',
-        label: 'Activate it',
-        href: `${endpoint}/activation`,
+        ...(canWrite
+          ? { label: 'Activate it', href: `${endpoint}/activation` }
+          : { label: 'The endpoint', href: endpoint }),
       };
     default:
       return instanceAdvice[cause];

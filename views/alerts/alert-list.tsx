@@ -16,11 +16,12 @@ interface AlertListProps {
   readonly state: 'open' | 'resolved';
   readonly query: Query;
   readonly canConfigure: boolean;
+  readonly canWrite: boolean;
 }
 
 const path = '/admin/alerts';
 
-export const AlertListPage = ({ list, state, query, canConfigure }: AlertListProps) => (
+export const AlertListPage = ({ list, state, query, canConfigure, canWrite }: AlertListProps) => (
   <>
     <PageHead title="Alerts" answer={answerOf(list.data, state, list.next_cursor !== null)}>
       {canConfigure && (
@@ -38,7 +39,7 @@ export const AlertListPage = ({ list, state, query, canConfigure }: AlertListPro
     />
     {list.data.length === 0 && <NoAlert state={state} />}
     {list.data.map((alert) => (
-      <AlertCard alert={alert} />
+      <AlertCard alert={alert} canWrite={canWrite} />
     ))}
     <nav class="list-foot" aria-label="Pages">
       {query.cursor && <a href={hrefWith(path, query, { cursor: undefined })}>Newest</a>}
@@ -60,7 +61,7 @@ const answerOf = (alerts: readonly Alert[], state: string, hasMore: boolean): st
   return `${count} open.`;
 };
 
-const AlertCard = ({ alert }: { alert: Alert }) => (
+const AlertCard = ({ alert, canWrite }: { alert: Alert; canWrite: boolean }) => (
   <article class="card alert" aria-labelledby={alert.id}>
     <h2 id={alert.id}>
       {alert.sentence}{' '}
@@ -71,9 +72,9 @@ const AlertCard = ({ alert }: { alert: Alert }) => (
     </h2>
     {alert.state === 'open' && (
       <>
-        <p>{adviceFor(alert).text}</p>
+        <p>{adviceFor(alert, canWrite).text}</p>
         <p>
-          <a href={adviceFor(alert).href}>{adviceFor(alert).label}</a>
+          <a href={adviceFor(alert, canWrite).href}>{adviceFor(alert, canWrite).label}</a>
         </p>
       </>
     )}

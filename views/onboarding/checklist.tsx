@@ -42,11 +42,11 @@ export const Checklist = ({ onboarding, facts, mayChange, mayMakeKeys }: Checkli
       <h2 id="onboarding">
         Set up: {done.length} of {all.length} done
       </h2>
-      {isFolded && <DoneSteps names={done.map(({ name }) => name)} />}
+      {isFolded && <DoneSteps names={done.map(({ name }) => name)} mayChange={mayChange} />}
       {shown.some(({ name, is_done }) => !is_done && withKey.includes(name)) && (
         <KeyHint mayMakeKeys={mayMakeKeys} />
       )}
-      <Steps steps={shown.map((step) => stepOf(step.name, step.is_done, facts))} />
+      <Steps steps={shown.map((step) => stepOf(step.name, step.is_done, { facts, mayChange }))} />
       {mayChange && (
         <>
           {!isFolded && (
@@ -59,13 +59,23 @@ export const Checklist = ({ onboarding, facts, mayChange, mayMakeKeys }: Checkli
   );
 };
 
-const DoneSteps = ({ names }: { readonly names: readonly StepName[] }) => (
+const DoneSteps = ({
+  names,
+  mayChange,
+}: {
+  readonly names: readonly StepName[];
+  readonly mayChange: boolean;
+}) => (
   <p class="muted">
     Done:{' '}
     {names.map((name, at) => (
       <>
         {at > 0 && ', '}
-        <a href={steps[name].href}>{steps[name].title.toLowerCase()}</a>
+        {isOpen(name, mayChange) ? (
+          <a href={steps[name].href}>{steps[name].title.toLowerCase()}</a>
+        ) : (
+          steps[name].title.toLowerCase()
+        )}
       </>
     ))}
     .
@@ -80,10 +90,23 @@ const KeyHint = ({ mayMakeKeys }: Pick<ChecklistProps, 'mayMakeKeys'>) => (
   </p>
 );
 
-const stepOf = (name: StepName, isDone: boolean, facts: SnippetFacts): Step => {
+const stepOf = (
+  name: StepName,
+  isDone: boolean,
+  { facts, mayChange }: Pick<ChecklistProps, 'facts' | 'mayChange'>,
+): Step => {
   const { title, href, how } = steps[name];
-  return { title, done: isDone, href, ...(!isDone && { children: how(facts) }) };
+  return {
+    title,
+    done: isDone,
+    ...(isOpen(name, mayChange) && { href }),
+    ...(!isDone && { children: how(facts) }),
+  };
 };
+
+/** Who may only look is told what is missing, not sent to where they are refused. */
+const isOpen = (name: StepName, mayChange: boolean): boolean =>
+  mayChange || !steps[name].href.endsWith('/new');
 
 interface StepText {
   readonly title: string;

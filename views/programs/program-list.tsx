@@ -10,9 +10,10 @@ type Program = z.output<typeof ProgramView>;
 interface ProgramListProps {
   readonly list: { readonly data: readonly Program[]; readonly next_cursor: string | null };
   readonly query: Query;
+  readonly mayChange: boolean;
 }
 
-export const ProgramListPage = ({ list, query }: ProgramListProps) => (
+export const ProgramListPage = ({ list, query, mayChange }: ProgramListProps) => (
   <ListPage
     title="Programs"
     path="/admin/programs"
@@ -27,20 +28,24 @@ export const ProgramListPage = ({ list, query }: ProgramListProps) => (
     nextCursor={list.next_cursor}
     href={({ id }) => `/admin/programs/${id}`}
     actions={
-      <a class="button" data-kind="primary" href="/admin/programs/new">
-        New program
-      </a>
+      mayChange && (
+        <a class="button" data-kind="primary" href="/admin/programs/new">
+          New program
+        </a>
+      )
     }
     empty={
       <Empty title="No program yet">
         <p>
           A program holds the terms that partners earn by: its currency, its rules, how long commissions wait.
         </p>
-        <p>
-          <a class="button" data-kind="primary" href="/admin/programs/new">
-            Make the first one
-          </a>
-        </p>
+        {mayChange && (
+          <p>
+            <a class="button" data-kind="primary" href="/admin/programs/new">
+              Make the first one
+            </a>
+          </p>
+        )}
       </Empty>
     }
   />

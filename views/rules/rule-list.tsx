@@ -41,7 +41,11 @@ export const RuleListPage = (props: RuleListProps) => {
           { label: 'Retired', href: `${path}?state=retired`, current: query.state === 'retired' },
         ]}
       />
-      {list.data.length === 0 ? <NoRule isRetired={query.state === 'retired'} /> : <Places {...props} />}
+      {list.data.length === 0 ? (
+        <NoRule isRetired={query.state === 'retired'} mayChange={mayChange} />
+      ) : (
+        <Places {...props} />
+      )}
       <nav class="list-foot" aria-label="Pages">
         {query.cursor && <a href={hrefWith(path, query, { cursor: undefined })}>Newest</a>}
         {list.next_cursor && (
@@ -80,7 +84,7 @@ const Places = ({ list, names, currency }: RuleListProps) =>
     );
   });
 
-const NoRule = ({ isRetired }: { isRetired: boolean }) =>
+const NoRule = ({ isRetired, mayChange }: { isRetired: boolean; mayChange: boolean }) =>
   isRetired ? (
     <Empty title="No rule was retired">
       <p>A rule that is retired pays nothing any more; what it earned stays.</p>
@@ -88,10 +92,12 @@ const NoRule = ({ isRetired }: { isRetired: boolean }) =>
   ) : (
     <Empty title="No rule in force">
       <p>Without a rule nobody earns anything. Most programs begin with one share for all partners.</p>
-      <p>
-        <a class="button" data-kind="primary" href="/admin/rules/new">
-          Make the first one
-        </a>
-      </p>
+      {mayChange && (
+        <p>
+          <a class="button" data-kind="primary" href="/admin/rules/new">
+            Make the first one
+          </a>
+        </p>
+      )}
     </Empty>
   );

@@ -53,11 +53,11 @@ export const DeliveryListPage = (props: DeliveryListProps) => (
 
 /** The same log of one endpoint. */
 export const EndpointDeliveriesPage = (props: DeliveryListProps & { readonly endpoint: Endpoint }) => {
-  const { endpoint, list, query } = props;
+  const { endpoint, list, query, canWrite } = props;
   const own = `/admin/webhooks/${endpoint.id}/deliveries`;
   return (
     <>
-      <EndpointHead endpoint={endpoint} current="deliveries" />
+      <EndpointHead endpoint={endpoint} current="deliveries" canWrite={canWrite} />
       <FilterBar path={own} query={query} filters={filtersFor(props)} />
       {list.data.length === 0 ? (
         <NoDelivery query={query} />

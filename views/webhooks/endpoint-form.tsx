@@ -52,7 +52,7 @@ export const EndpointSettingsPage = ({
   rowVersion,
 }: FormProps & { readonly endpoint: Endpoint; readonly rowVersion: string | number | undefined }) => (
   <>
-    <EndpointHead endpoint={endpoint} current="settings" />
+    <EndpointHead endpoint={endpoint} current="settings" canWrite />
     <ActionForm
       action={`/admin/webhooks/${endpoint.id}/settings`}
       fields={endpointFields(choices, endpoint.event_types)}

@@ -15,12 +15,13 @@ const parts = [
 interface EndpointHeadProps {
   readonly endpoint: Endpoint;
   readonly current: (typeof parts)[number][0];
+  readonly canWrite: boolean;
   /** What can be done with it. */
   readonly children?: Child;
 }
 
 /** What stands above each part of an endpoint. */
-export const EndpointHead = ({ endpoint, current, children }: EndpointHeadProps) => {
+export const EndpointHead = ({ endpoint, current, canWrite, children }: EndpointHeadProps) => {
   const { word, tone } = standingOf(endpoint);
   return (
     <>
@@ -34,11 +35,13 @@ export const EndpointHead = ({ endpoint, current, children }: EndpointHeadProps)
       </PageHead>
       <Tabs
         label={`Parts of ${endpoint.name}`}
-        tabs={parts.map(([part, label]) => ({
-          label,
-          href: `/admin/webhooks/${endpoint.id}${part === '' ? '' : `/${part}`}`,
-          current: part === current,
-        }))}
+        tabs={parts
+          .filter(([part]) => canWrite || part !== 'settings')
+          .map(([part, label]) => ({
+            label,
+            href: `/admin/webhooks/${endpoint.id}${part === '' ? '' : `/${part}`}`,
+            current: part === current,
+          }))}
       />
     </>
   );

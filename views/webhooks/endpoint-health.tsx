@@ -39,7 +39,7 @@ export const EndpointHealthPage = ({
   canWrite,
 }: HealthProps) => (
   <>
-    <EndpointHead endpoint={endpoint} current="">
+    <EndpointHead endpoint={endpoint} current="" canWrite={canWrite}>
       {canWrite && <Actions endpoint={endpoint} rowVersion={rowVersion} />}
     </EndpointHead>
     <p class="lead">{standingOf(endpoint).why}</p>

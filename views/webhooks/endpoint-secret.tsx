@@ -95,7 +95,7 @@ interface SecretPageProps {
 
 export const EndpointSecretPage = ({ endpoint, rowVersion, format, canWrite, refusal }: SecretPageProps) => (
   <>
-    <EndpointHead endpoint={endpoint} current="secret" />
+    <EndpointHead endpoint={endpoint} current="secret" canWrite={canWrite} />
     <Facts
       facts={[
         ['Last verified', verifiedWith(endpoint)],

@@ -73,7 +73,7 @@ export const RecoveryPage = (props: RecoveryPageProps) => {
   const { endpoint, preview, recoveries, canWrite } = props;
   return (
     <>
-      <EndpointHead endpoint={endpoint} current="recovery" />
+      <EndpointHead endpoint={endpoint} current="recovery" canWrite={canWrite} />
       <p class="lead">
         Sends again what failed, was held or was missed since a moment: in the background, paced, and stopped
         when you like.
