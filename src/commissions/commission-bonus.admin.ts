@@ -51,9 +51,7 @@ const award = async (page: PageRequest): Promise<PageAnswer> => {
 };
 
 const show = (page: PageRequest, values: FormValues, refusal?: FormRefusal): PageAnswer => {
-  const sent = written(page.form, 'idempotency_key');
-  const formKey = sent === '' ? page.formKey : sent;
-  const view = BonusPage({ values, refusal, currency: currencyOf(page), formKey });
+  const view = BonusPage({ values, refusal, currency: currencyOf(page), formKey: page.formKey });
   return showPage('Bonus for a partner', view, refusal?.status ?? 200);
 };
 

@@ -64,14 +64,13 @@ const show = async (page: PageRequest, deed: CommissionDeed, refusal?: FormRefus
     params: { id: commission.partner_id },
   });
   const fields = deed.fields(commission.currency);
-  const sentKey = written(form, 'idempotency_key');
   const view = CommissionDeedPage({
     ...{ commission, deed, fields, refusal },
     partnerName: partner.name,
     values: refusal ? writtenValues(fields, form) : deed.name === 'void' ? { reason: 'manual' } : {},
     hidden: {
       row_version: rowVersion,
-      idempotency_key: deed.name !== 'adjustment' ? undefined : sentKey === '' ? formKey : sentKey,
+      idempotency_key: deed.name === 'adjustment' ? formKey : undefined,
     },
   });
   return showPage(deed.title, view, refusal?.status ?? 200);

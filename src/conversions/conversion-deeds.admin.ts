@@ -89,7 +89,6 @@ interface Shown {
 
 const show = (page: PageRequest, decision: Decision, shown: Shown): PageAnswer => {
   const { conversion, rowVersion, values, preview, refusal } = shown;
-  const sentKey = written(page.form, 'idempotency_key');
   const sentVersion = written(page.form, 'row_version');
   return showPage(
     decision.title,
@@ -101,7 +100,7 @@ const show = (page: PageRequest, decision: Decision, shown: Shown): PageAnswer =
       hidden: {
         foreseen: shown.foreseen,
         row_version: sentVersion === '' ? rowVersion : sentVersion,
-        idempotency_key: sentKey === '' ? page.formKey : sentKey,
+        idempotency_key: page.formKey,
       },
     }),
     refusal?.status ?? 200,

@@ -67,10 +67,9 @@ const creation = (app: PlanApp): PageRoute => ({
     return attempt(
       async () => {
         const body = { ...selectionOf(app, page, asked), ...readForm(newBatchForm, form) };
-        const idempotencyKey = written(form, 'idempotency_key') || page.formKey;
         const batch = await api.post<z.output<typeof PayoutBatchNowView>>('/api/v1/payout-batches', {
           body,
-          idempotencyKey,
+          idempotencyKey: page.formKey,
         });
         return goTo(
           `/admin/payouts/batches/${batch.id}`,
@@ -104,7 +103,7 @@ const showPlan = async (
     ...{ asked, plan, unanswered },
     ...{ currencies: currencies.map(({ currency }) => currency), programCurrency: program.currency },
     programId: program.id,
-    formKey: written(form, 'idempotency_key') || page.formKey,
+    formKey: page.formKey,
     values: writtenValues(newBatchForm, form),
     ...(refusal && { refusal }),
   });

@@ -130,5 +130,7 @@ test('a bonus goes to whoever was typed, once however often it is sent', async (
   );
   expect(await flashOf(made)).toContain('Bonus of USD\u00a025.00');
   const refused = await admin.post('/admin/commissions/new', { ...fields, amount: 'much' });
-  expect(await refused.text()).toContain('value="spring contest"');
+  const html = await refused.text();
+  expect(html).toContain('value="spring contest"');
+  expect(hiddenIn(html, 'idempotency_key')).toBe(key);
 });

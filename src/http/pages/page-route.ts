@@ -39,7 +39,7 @@ export interface PageRequest {
   readonly query: Readonly<Record<string, string>>;
   /** What was sent with a POST; empty otherwise. */
   readonly form: SentForm;
-  /** For a form that must be done once however often it is sent: its hidden `idempotency_key`. */
+  /** For a form that must be done once however often it is sent: its hidden `idempotency_key`, which comes back with it. */
   readonly formKey: string;
   /** The JSON API on behalf of this person. */
   readonly api: OwnApi;

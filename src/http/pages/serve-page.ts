@@ -1,5 +1,6 @@
 import { assertScope } from '../caller.ts';
 import { deedOfPage } from '../deed-of.ts';
+import { written } from '../forms/sent-form.ts';
 import { logSurprise } from '../serve-route.ts';
 import { openPageRequest } from './open-page-request.ts';
 import { assertOwnHost, assertOwnSite } from './own-site.ts';
@@ -47,8 +48,9 @@ const handle = async (context: PageContext, route: PageRoute, asked: PageRequest
     assertScope(asked.viewer.caller, route.scope);
     if (route.method === 'GET') return await route.handle(asked);
     const form = await readFormData(asked.request, route.maxFormBytes);
+    const formKey = written(form, 'idempotency_key') || asked.formKey;
     const origin = { ...asked.origin, deed: deedOfPage(route.path, asked.viewer.id) };
-    return await route.handle({ ...asked, form, origin });
+    return await route.handle({ ...asked, form, formKey, origin });
   } catch (failure) {
     logSurprise(context.log, failure, asked.origin.requestId, route.path);
     return refusedPage(context, failure, asked.origin.requestId);

@@ -3,7 +3,6 @@ import { NewEndpointPage } from '../../../views/webhooks/endpoint-form.tsx';
 import { EndpointMadePage } from '../../../views/webhooks/endpoint-secret.tsx';
 import type { Endpoint } from '../../../views/webhooks/standing.ts';
 import { writtenValues } from '../../http/forms/fill-form.ts';
-import { written } from '../../http/forms/sent-form.ts';
 import { attempt } from '../../http/pages/attempt.ts';
 import { type PageRoute, showPage } from '../../http/pages/page-route.ts';
 import { everyField, readChoices, readEndpointForm, toFormRefusal } from './endpoint-form.admin.ts';
@@ -28,13 +27,12 @@ const creation: PageRoute = {
   scope: 'write',
   handle: async (page) => {
     const choices = await readChoices(page);
-    const formKey = written(page.form, 'idempotency_key') || page.formKey;
     const fields = [...everyField(choices), ...scopeFields(page.programs)];
     return attempt(
       async () => {
         const { secret, ...endpoint } = await page.api.post<Endpoint & { secret: string }>(
           '/api/v1/webhook-endpoints',
-          { body: readEndpointForm(fields, page.form), idempotencyKey: formKey },
+          { body: readEndpointForm(fields, page.form), idempotencyKey: page.formKey },
         );
         const format = await readFormat(page, endpoint.format);
         return showPage(`${endpoint.name} is ready`, EndpointMadePage({ endpoint, secret, format }));
@@ -44,7 +42,7 @@ const creation: PageRoute = {
         const refusal = toFormRefusal(refused);
         return showPage(
           'New endpoint',
-          NewEndpointPage({ choices, formKey, values, refusal }),
+          NewEndpointPage({ choices, formKey: page.formKey, values, refusal }),
           refusal.status,
         );
       },
