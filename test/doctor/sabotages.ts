@@ -116,6 +116,11 @@ export const sabotages: readonly Sabotage[] = [
     [`update commissions set hold_reasons_json = '["manual"]' where seq = ${due}`],
   ],
   [
+    'a due commission was told as due before its hold had ended',
+    ['commission_states'],
+    [`update commissions set due_at = due_at + 1 where seq = ${due}`],
+  ],
+  [
     'more was taken back than was earned',
     ['commission_states', 'commission_books'],
     ["update commissions set reversed_minor = amount_minor + 1 where kind = 'bonus'"],

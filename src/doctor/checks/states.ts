@@ -24,14 +24,22 @@ interface Facts {
   readonly payoutId: `pay_${string}` | null;
   readonly paidAt: Instant | null;
   readonly voidedAt: Instant | null;
-  readonly updatedAt: Instant;
   readonly amount: number;
   readonly reversed: number;
+  readonly isEarly: 0 | 1;
 }
 
+/**
+ * What became due stays so when the clock is set back, whatever changes about it then. That its hold had ended is
+ * shown by the event of that moment: events stay, and what earned nothing is told too, though it moves no money. What
+ * was due when it was made is told otherwise.
+ */
 const factsBetween = `select id, state, due_at as dueAt, approved_at as approvedAt,
     hold_reasons_json as holdReasonsJson, payout_id as payoutId, paid_at as paidAt, voided_at as voidedAt,
-    updated_at as updatedAt, amount_minor as amount, reversed_minor as reversed
+    amount_minor as amount, reversed_minor as reversed,
+    case when state = 'due' and due_at > max(?3, created_at) then not exists (
+      select 1 from events where entity_id = commissions.id and type = 'commission.due'
+        and occurred_at >= commissions.due_at) else 0 end as isEarly
   from commissions where seq between ?1 and ?2`;
 
 export const commissionStates: Check = {
@@ -40,8 +48,8 @@ export const commissionStates: Check = {
   sentence: 'The state of every commission follows from what is stored of it.',
   *examine(database, found) {
     for (const { from, to } of stretchesOf(database, 'commissions')) {
-      for (const facts of database.all<Facts>(factsBetween, from, to)) {
-        const what = faultOf(facts, database.now);
+      for (const facts of database.all<Facts>(factsBetween, from, to, database.now)) {
+        const what = faultOf(facts);
         if (what) found(facts.id, what);
       }
       yield;
@@ -49,16 +57,16 @@ export const commissionStates: Check = {
   },
 };
 
-const faultOf = (facts: Facts, now: Instant): string | undefined => {
-  const { holdReasonsJson, state, dueAt, updatedAt, amount, reversed } = facts;
+const faultOf = (facts: Facts): string | undefined => {
+  const { holdReasonsJson, state, isEarly, amount, reversed } = facts;
   const reasons = readReasons(holdReasonsJson);
   if (!reasons) return 'its reasons to hold it are not a list of known words';
   const stateFacts = stateFactsOf({ ...facts, holdReasons: reasons });
-  // When its hold has ended it becomes due a moment later, and stays so when the clock is set back.
+  // When its hold has ended it becomes due a moment later.
   const early = commissionState(stateFacts, Number.NEGATIVE_INFINITY);
   const late = commissionState(stateFacts, Number.POSITIVE_INFINITY);
   if (state !== early && state !== late) return `it is ${state}; what is stored of it says ${late}`;
-  if (state === 'due' && dueAt > Math.max(now, updatedAt)) return 'it is due before its hold has ended';
+  if (isEarly) return 'it is due before its hold has ended';
   if (reversed < 0 || reversed > Math.max(0, amount)) return 'more was taken back of it than it earned';
   return undefined;
 };
