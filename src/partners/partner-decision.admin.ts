@@ -23,14 +23,14 @@ import type { BalanceView } from '../ledger/balance.view.ts';
 type Balances = readonly z.output<typeof BalanceView>[];
 
 export const partnerDecisionPages = (): PageRoute[] => [
-  atOnce('approval', (name) => ({ text: `${name} is approved and earns from now on.` })),
-  atOnce('reinstatement', (name) => ({ text: `${name} is reinstated.` })),
-  atOnce('reopening', (name) => ({ text: `${name} waits for approval again.` })),
+  atOnce('approval', 'approved', (name) => ({ text: `${name} is approved and earns from now on.` })),
+  atOnce('reinstatement', 'approved', (name) => ({ text: `${name} is reinstated.` })),
+  atOnce('reopening', 'pending', (name) => ({ text: `${name} waits for approval again.` })),
   ...decisions.flatMap((decision) => [askPage(decision), deed(decision)]),
 ];
 
 /** Nothing to say before, and another move takes it back. */
-const atOnce = (move: string, flash: (name: string) => Flash): PageRoute => ({
+const atOnce = (move: string, target: PartnerFacts['state'], flash: (name: string) => Flash): PageRoute => ({
   method: 'POST',
   path: `${partnersPath}/:id/${move}`,
   scope: 'write',
@@ -40,8 +40,11 @@ const atOnce = (move: string, flash: (name: string) => Flash): PageRoute => ({
         const partner = await api.post<PartnerFacts>(`/api/v1/partners/:id/${move}`, { params });
         return goTo(partnerHref(partner.id), flash(partner.name));
       },
-      // A toast, or another window, may be older than what somebody did meanwhile.
-      (refusal) => goTo(partnerHref(params.id ?? ''), { text: refusal.detail, tone: 'bad' }),
+      // Pressed twice, or in a window that is older than what somebody did meanwhile.
+      async ({ detail }) => {
+        const { id, name, state } = await api.get<PartnerFacts>('/api/v1/partners/:id', { params });
+        return goTo(partnerHref(id), state === target ? flash(name) : { text: detail, tone: 'bad' });
+      },
     ),
 });
 

@@ -132,6 +132,18 @@ describe('decisions about one partner', () => {
     expect(await stateOf(id)).toBe('approved');
   });
 
+  test('that come too late say so on the page of the partner, and twice is as good as once', async () => {
+    const { id } = await it.build.partner({ name: 'Gone', state: 'pending' });
+    for (let time = 0; time < 2; time += 1) {
+      const answer = await owner.post(`/admin/partners/${id}/approval`);
+      expect(await follow(answer)).toContain('Gone is approved and earns from now on.');
+    }
+    await it.call('POST', `/api/v1/partners/${id}/termination`, { body: {} });
+    const late = await follow(await owner.post(`/admin/partners/${id}/approval`));
+    expect(late).toContain('A partner that is terminated cannot become approved.');
+    expect((await owner.post('/admin/partners/prt_0000000000/approval')).status).toBe(404);
+  });
+
   test('terminate only whose name was typed, with what happens to the money said before', async () => {
     const { id } = await it.build.partner({ name: 'Leaving', code: 'LEAVING' });
     const sale = { order_id: 'l-1', partner: 'LEAVING', amount: 1_000, currency: 'USD' };
