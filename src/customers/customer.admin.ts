@@ -26,21 +26,27 @@ const listPage: PageRoute = {
   method: 'GET',
   path: customersPath,
   scope: 'read',
-  handle: async (page) =>
-    showPage(
-      'Customers',
-      CustomerListPage({ list: await find(page), query: pick(page.query, ['q', 'cursor']) }),
-    ),
+  handle: async (page) => {
+    const query = { ...listQuery(page), ...(await soughtCustomers(page)) };
+    const list = await page.api.get<CustomerPage>('/api/v1/customers', { query });
+    return showPage('Customers', CustomerListPage({ list, query: pick(page.query, ['q', 'cursor']) }));
+  },
 };
 
 /** Somebody's own id may look like an email address: whoever is not found by the one is looked for by the other. */
-const find = async (page: PageRequest): Promise<CustomerPage> => {
-  const sought = page.query.q?.trim() ?? '';
-  const ask = (filter: Readonly<Record<string, string>>) =>
-    page.api.get<CustomerPage>('/api/v1/customers', { query: { ...listQuery(page), ...filter } });
-  if (sought === '') return ask({});
-  const found = isAddress(sought) ? await ask({ email: sought }) : undefined;
-  return found && found.data.length > 0 ? found : ask({ external_id: sought });
+const soughtCustomers = async ({
+  api,
+  program,
+  query,
+}: PageRequest): Promise<Readonly<Record<string, string>>> => {
+  const sought = query.q?.trim() ?? '';
+  if (sought === '') return {};
+  if (!isAddress(sought)) return { external_id: sought };
+  const byEmail = { email: sought };
+  const found = await api.get<CustomerPage>('/api/v1/customers', {
+    query: { program_id: program?.id, limit: 1, ...byEmail },
+  });
+  return found.data.length > 0 ? byEmail : { external_id: sought };
 };
 
 const isAddress = (text: string): boolean => /^[^\s@,;:<>()]+@[^\s@,;:<>()]+\.[^\s@,;:<>().]+$/.test(text);
@@ -49,14 +55,9 @@ const listCsv: PageRoute = {
   method: 'GET',
   path: `${customersPath}.csv`,
   scope: 'read',
-  handle: ({ api, program, query }) => {
-    const sought = query.q?.trim() ?? '';
-    const filter = isAddress(sought) ? { email: sought } : { external_id: sought };
-    return listFile(
-      api,
-      { name: 'customers.csv', path: '/api/v1/customers', query: { program_id: program?.id, ...filter } },
-      columns,
-    );
+  handle: async (page) => {
+    const query = { program_id: page.program?.id, ...(await soughtCustomers(page)) };
+    return listFile(page.api, { name: 'customers.csv', path: '/api/v1/customers', query }, columns);
   },
 };
 

@@ -47,6 +47,17 @@ describe('customers in the browser', () => {
     expect(await (await owner.get('/admin/customers.csv')).text()).toContain('Ada');
   });
 
+  test('whose own id looks like an email address are found by it, in the list and in its file', async () => {
+    const sale = { order_id: 'own-id', customer_id: 'id@shop.example', customer_name: 'Grace' };
+    const body = { ...sale, amount: 1_000, currency: 'USD' };
+    expect((await it.call('POST', '/track/purchase', { body })).status).toBe(201);
+    for (const path of ['/admin/customers', '/admin/customers.csv']) {
+      const said = await (await owner.get(`${path}?q=id@shop.example`)).text();
+      expect([path, said.includes('Grace')]).toEqual([path, true]);
+      expect(said).not.toContain('One');
+    }
+  });
+
   test('say who referred them, how, and what they bought', async () => {
     const page = await html(await customer({ partner: 'ADA' }));
     expect(page).toContain('referred them by partner code');
