@@ -15,12 +15,9 @@ export const SearchView = z
           program_id: z.string().nullable().meta({ description: 'Null for what belongs to no program.' }),
           title: z.string(),
           detail: z.string().nullable(),
-          belongs_to: z
-            .string()
-            .nullable()
-            .meta({
-              description: 'Id of what it is part of, such as the conversion of a refund; else null.',
-            }),
+          belongs_to: z.string().nullable().meta({
+            description: 'Id of what it is part of, such as the conversion of a refund; else null.',
+          }),
         }),
       )
       .meta({ description: 'By kind; of each the best ten at most.' }),
