@@ -4,6 +4,7 @@ import { readForm } from '../http/forms/read-form.ts';
 import { written } from '../http/forms/sent-form.ts';
 import { attempt, type FormRefusal } from '../http/pages/attempt.ts';
 import {
+  currencyOf,
   goTo,
   type PageAnswer,
   type PageRequest,
@@ -54,5 +55,3 @@ const show = (page: PageRequest, values: FormValues, refusal?: FormRefusal): Pag
   const view = BonusPage({ values, refusal, currency: currencyOf(page), formKey: page.formKey });
   return showPage('Bonus for a partner', view, refusal?.status ?? 200);
 };
-
-const currencyOf = ({ program }: PageRequest): string => program?.currency ?? 'USD';

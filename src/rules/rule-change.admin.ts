@@ -5,6 +5,7 @@ import { type FormValues, presentValues, writtenValues } from '../http/forms/fil
 import { written } from '../http/forms/sent-form.ts';
 import { attempt, type FormRefusal } from '../http/pages/attempt.ts';
 import {
+  currencyOf,
   goTo,
   type PageAnswer,
   type PageRequest,
@@ -16,8 +17,6 @@ import { readScopeChoices } from './scope-names.admin.ts';
 
 /** A new rule, and the next version of one. */
 export const ruleChangePages = (): PageRoute[] => [newPage, creation, changePage, change];
-
-const currencyOf = ({ program }: Pick<PageRequest, 'program'>): string => program?.currency ?? 'USD';
 
 const newPage: PageRoute = {
   method: 'GET',

@@ -3,7 +3,13 @@ import { SimulatorPage } from '../../views/rules/simulator.tsx';
 import type { SimulationView } from '../conversions/simulation.view.ts';
 import { type FormValues, writtenValues } from '../http/forms/fill-form.ts';
 import { attempt, type FormRefusal } from '../http/pages/attempt.ts';
-import { type PageAnswer, type PageRequest, type PageRoute, showPage } from '../http/pages/page-route.ts';
+import {
+  currencyOf,
+  type PageAnswer,
+  type PageRequest,
+  type PageRoute,
+  showPage,
+} from '../http/pages/page-route.ts';
 import {
   chosenCurrency,
   finerFields,
@@ -59,8 +65,6 @@ const show = (currency: string, values: FormValues, outcome: Outcome = {}): Page
   const view = SimulatorPage({ fields, finer: finerFields(currency), values, refusal, simulation, names });
   return showPage('Simulator', view, refusal?.status ?? 200);
 };
-
-const currencyOf = ({ program }: PageRequest): string => program?.currency ?? 'USD';
 
 /** Partners who would earn something. */
 const namesIn = async ({ api }: PageRequest, { commissions }: Simulation): Promise<Map<string, string>> => {

@@ -129,3 +129,6 @@ export const sendFile = (name: string, { type, body }: Pick<FileAnswer, 'type' |
   type,
   body,
 });
+
+/** In whose units amounts of the chosen program are written. */
+export const currencyOf = ({ program }: Pick<PageRequest, 'program'>): string => program?.currency ?? 'USD';
