@@ -128,7 +128,7 @@ export const sabotages: readonly Sabotage[] = [
   ['there is no such state', ['known_states'], ["update partners set state = 'asleep'"]],
   [
     'what is in review has earned',
-    ['known_states'],
+    ['known_states', 'report_days'],
     ["update conversions set state = 'in_review' where order_id = 'by-bob'"],
   ],
   [
@@ -167,7 +167,7 @@ export const sabotages: readonly Sabotage[] = [
   ],
   [
     'more is refunded than its refunds come to',
-    ['refunds'],
+    ['refunds', 'report_days'],
     ["update conversions set refunded_minor = refunded_minor + 1 where order_id = 'by-bob'"],
   ],
   [
@@ -177,7 +177,7 @@ export const sabotages: readonly Sabotage[] = [
   ],
   [
     'a refund took nothing of the commission',
-    ['refunds', 'commission_books', 'cap_uses', 'payouts'],
+    ['refunds', 'commission_books', 'cap_uses', 'payouts', 'report_days'],
     [`update commissions set reversed_minor = 0 where reversed_minor > 0`],
   ],
   [
@@ -273,4 +273,23 @@ export const sabotages: readonly Sabotage[] = [
       `insert into report_days select 0, id, '2026-05-01', '', 3, 0, 0, 0, 0, 0, 0, 0, 0 from programs limit 1`,
     ],
   ],
+  [
+    'a day of a partner and of the program counts a sale more',
+    ['report_days'],
+    [
+      'update report_days set purchases = purchases + 1 where purchases > 0',
+      'update report_partner_days set purchases = purchases + 1 where purchases > 0',
+    ],
+  ],
+  [
+    'a click is counted that nobody made',
+    ['report_days'],
+    ['update report_days set clicks = clicks + 1', 'update report_partner_days set clicks = clicks + 1'],
+  ],
+  [
+    'an entry of the audit log was changed',
+    ['audit_chain'],
+    ["update audit_entries set actor = 'user:usr_other' where seq = 2"],
+  ],
+  ['an entry of the audit log is gone', ['audit_chain'], ['delete from audit_entries where seq = 2']],
 ];

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import fc from 'fast-check';
 import type { z } from 'zod';
+import { openReader } from '../../src/database/connection.ts';
+import { reportDays } from '../../src/doctor/checks/reports.ts';
 import type { OverviewView, PartnersReportView } from '../../src/reports/report.view.ts';
 import { createReportTest, type ReportTest } from './report-test.ts';
 
@@ -93,7 +95,22 @@ const fromRows = async () => {
 
 const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
 
+/** What the doctor has to say of what is counted, at any moment too. */
+const faults = async (meanwhile?: () => Promise<void>): Promise<string[]> => {
+  const found: string[] = [];
+  const connection = openReader(`${it.app.config.dataDir}/tributary.db`);
+  const all = <Row>(query: string, ...parameters: readonly (string | number)[]) =>
+    connection.all(query, parameters) as Row[];
+  const database = { all, db: it.app.read, now: it.clock.now() };
+  for await (const _ of reportDays.examine(database, (id, what) => found.push(`${id}: ${what}`))) {
+    await meanwhile?.();
+  }
+  connection.close();
+  return found;
+};
+
 const check = async () => {
+  expect(await faults()).toEqual([]);
   const rows = await fromRows();
   const { body: report } = await it.call<z.output<typeof OverviewView>>(
     'GET',
@@ -134,3 +151,15 @@ test('a report is what the rows come to, whatever was counted by then and whatev
   await it.count();
   await check();
 }, 60_000);
+
+test('the doctor finds nothing wrong while clicks, sales and refunds come in and are counted', async () => {
+  let at = 0;
+  const found = await faults(async () => {
+    at += 1;
+    for (const name of ['click', 'buy', 'refund', 'reject', 'count a piece', 'assign'] as const) {
+      await steps[name](at);
+    }
+  });
+  expect(at).toBeGreaterThan(3);
+  expect(found).toEqual([]);
+});
