@@ -13,8 +13,8 @@ import { queryFieldsOf, requiredQueryOf } from '../support/route-samples.ts';
 const it = await createTestApp();
 afterAll(() => it.close());
 
-/** What is summed up of one thing, and read page by page only as it is shown. */
-const summed = ['/api/v1/statements', '/api/v1/webhooks/statistics'];
+/** What is summed up of one thing or of counted days, and read page by page only as it is shown. */
+const summed = ['/api/v1/statements', '/api/v1/webhooks/statistics', '/api/v1/reports/partners'];
 
 const asked: Explained[] = [];
 const read = explained(it.app.read, (query) => asked.push(query));

@@ -26,6 +26,7 @@ const chosen: Readonly<Record<string, unknown>> = {
     reason: 'Returned one of three',
   },
   trackCancellation: { customer_id: '4711' },
+  createInvitation: { name: 'Robin', email: 'robin@example.com', role: 'finance' },
   createConversionRefund: { refund_id: 're_77', amount: 4_300 },
   trackBatch: {
     items: [
