@@ -26,7 +26,9 @@ export const kinds: readonly Kind[] = [
   { name: 'main', rank: 16, files: /^src\/main\.ts$/ },
   { name: 'workflow', rank: 7, files: /^src\/workflows\// },
   // What reports answer is a shape like any other.
-  { name: 'report', rank: 8, files: /^src\/(reports|doctor)\/(?!.*\.(view|body)\.ts$)/ },
+  { name: 'report', rank: 8, files: /^src\/reports\/(?!.*\.(view|body)\.ts$)/ },
+  // It looks at what reports have counted, too.
+  { name: 'doctor', rank: 9, files: /^src\/doctor\/(?!.*\.(view|body)\.ts$)/ },
   { name: 'edge', rank: 8, files: /^src\/[^/]+\/.*\.(api|admin|entry|redirect)\.ts$/ },
   { name: 'service', rank: 6, files: /^src\/[^/]+\/.*\.service\.ts$/ },
   { name: 'store', rank: 5, files: /^src\/[^/]+\/.*\.store\.ts$/ },
