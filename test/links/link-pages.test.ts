@@ -38,7 +38,9 @@ describe('links in the browser', () => {
     }
     expect(await html('/admin/links?partner=nobody')).toContain('No link is like that');
     expect(await (await owner.get('/admin/links.csv')).text()).toContain('https://shop.example.com/spring');
-    expect(await (await owner.get('/admin/links.csv?partner=nobody')).text()).not.toContain('https://shop.example.com/spring');
+    expect(await (await owner.get('/admin/links.csv?partner=nobody')).text()).not.toContain(
+      'https://shop.example.com/spring',
+    );
   });
 
   test('show the whole link to copy and its QR code, which is a file, too', async () => {
