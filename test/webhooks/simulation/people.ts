@@ -37,13 +37,17 @@ export const createPeople = (
   seed: number,
   { app, call, clock }: Pick<TestApp, 'app' | 'call' | 'clock'>,
   endpoints: readonly KnownEndpoint[],
+  /** Who activates an endpoint has it asked at once, whatever its receiver wished before. */
+  onActivated: (receiver: number) => void,
 ): People => {
   const began = new Date(clock.now()).toISOString();
   const done: Record<Deed, number> = { pause: 0, activation: 0, rotation: 0, recovery: 0, retention: 0 };
 
   const move = async (endpoint: KnownEndpoint, to: 'pause' | 'activation'): Promise<void> => {
     const { status } = await call('POST', `/api/v1/webhook-endpoints/${endpoint.id}/${to}`);
-    if (status === 200) endpoint.paused = to === 'pause';
+    if (status !== 200) return;
+    endpoint.paused = to === 'pause';
+    if (to === 'activation') onActivated(endpoints.indexOf(endpoint));
   };
   const rotate = async (endpoint: KnownEndpoint): Promise<void> => {
     const path = `/api/v1/webhook-endpoints/${endpoint.id}/secret-rotation`;

@@ -44,7 +44,7 @@ export const createSimulation = async (seed: number): Promise<Simulation> => {
   const numbers = new Map<string, number>();
   const known = await subscribeAll(call);
   const endpointIds = known.map(({ id }) => id);
-  const people = createPeople(seed, test, known);
+  const people = createPeople(seed, test, known, (receiver) => receivers.welcome(receiver));
   const receivers = createReceivers(
     seed,
     clock,
